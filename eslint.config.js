@@ -1,0 +1,42 @@
+import path from 'node:path';
+import tseslint from 'typescript-eslint';
+import { environments } from './eslint/environments.js';
+import { folderEnvironment } from './eslint/folder-environment.js';
+
+const root = import.meta.dirname;
+
+export default tseslint.config(
+  { ignores: ['dist/', 'build/', 'node_modules/', 'models/', '**/cutouts/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: [
+          'tsconfig.json',
+          ...Object.keys(environments).map((folder) => `src/${folder}/tsconfig.json`),
+        ].map((file) => path.join(root, file)),
+        tsconfigRootDir: root,
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    // Tests run in Node with everything at hand, whatever they test.
+    ignores: ['**/*.test.ts'],
+    plugins: { offcut: { rules: { 'folder-environment': folderEnvironment } } },
+    rules: {
+      'offcut/folder-environment': ['error', { root, environments }],
+      'max-lines': ['error', { max: 400, skipComments: true }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+      ],
+    },
+  },
+);

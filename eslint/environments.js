@@ -1,0 +1,17 @@
+/**
+ * What each folder under src/ may import. The folder is the environment: a file's
+ * place says where it can run, so a reviewer never has to ask.
+ *
+ * `folders`: sibling folders it may import from. `node`: Node's own modules.
+ * `packages`: npm packages by name; a trailing `/*` allows a scope.
+ */
+export const environments = {
+  shared: { folders: [], node: false, packages: ['zod', 'color-string'] },
+  core: {
+    folders: ['shared'],
+    node: true,
+    packages: ['zod', 'undici', 'proper-lockfile', 'tinyglobby', 'trash', 'onnx-proto'],
+  },
+  engine: { folders: ['shared'], node: true, packages: ['zod', 'sharp', 'onnxruntime-node'] },
+  cli: { folders: ['shared', 'core'], node: true, packages: ['commander', 'cli-progress'] },
+};

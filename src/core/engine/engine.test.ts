@@ -1,0 +1,346 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CutoutFacts } from '../../shared/cutout.ts';
+import {
+  PROTOCOL_VERSION,
+  type FromEngine,
+  type RunMessage,
+  type ToEngine,
+} from '../../shared/engine-protocol.ts';
+import { parseRecipe } from '../../shared/recipe.ts';
+import { defaultEngineOptions, Engine, type EngineJob, type EngineOptions } from './engine.ts';
+import type { EngineProcessEvents } from './engine-process.ts';
+
+const facts = { width: 1, height: 1 } as CutoutFacts;
+
+/** An engine process whose every answer the test gives by hand. */
+class FakeProcess {
+  readonly pid = 1;
+  readonly sent: ToEngine[] = [];
+  killed = false;
+  readonly #events: EngineProcessEvents;
+
+  constructor(events: EngineProcessEvents) {
+    this.#events = events;
+  }
+
+  send(message: ToEngine): void {
+    this.sent.push(message);
+  }
+
+  kill(): void {
+    this.killed = true;
+  }
+
+  say(message: FromEngine): void {
+    this.#events.onMessage(message);
+  }
+
+  end(reason = 'ended by SIGSEGV'): void {
+    this.#events.onExit(reason);
+  }
+
+  ready(protocol = PROTOCOL_VERSION): void {
+    const versions = { node: '', onnxruntime: '', sharp: '', libvips: '' };
+    this.say({ type: 'ready', protocol, versions, devices: ['cpu'] });
+  }
+
+  get runs(): readonly RunMessage[] {
+    return this.sent.filter((message) => message.type === 'run');
+  }
+
+  /** The names of the pictures handed over so far. */
+  get pictures(): readonly string[] {
+    return this.runs.map((run) => run.source);
+  }
+
+  #idOf(source: string): number {
+    const run = this.runs.findLast((message) => message.source === source);
+    if (run === undefined) throw new Error(`${source} was not handed over`);
+    return run.id;
+  }
+
+  stage(source: string, active = true, stage: 'load' | 'matte' = 'matte'): void {
+    this.say({ type: 'stage', id: this.#idOf(source), stage, active });
+  }
+
+  done(source: string): void {
+    this.say({ type: 'done', id: this.#idOf(source), facts });
+  }
+
+  fail(source: string): void {
+    const error = { code: 'no-subject', message: '', params: {} } as const;
+    this.say({ type: 'failed', id: this.#idOf(source), error });
+  }
+}
+
+const recipe = parseRecipe({});
+
+const job = (source: string) =>
+  ({ source, name: source, target: `${source}.tmp`, recipe }) as unknown as EngineJob;
+
+function setUp(options: Partial<EngineOptions> = {}) {
+  const processes: FakeProcess[] = [];
+  const engine = new Engine({
+    ...defaultEngineOptions,
+    concurrency: 2,
+    ...options,
+    start: (events) => {
+      const started = new FakeProcess(events);
+      processes.push(started);
+      return started;
+    },
+  });
+  const current = () => {
+    const last = processes.at(-1);
+    if (last === undefined) throw new Error('no process was started');
+    return last;
+  };
+  /** Waits out the pause before a restart and lets the new process become ready. */
+  const restarted = async () => {
+    const before = processes.length;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(processes.length).toBe(before + 1);
+    current().ready();
+    return current();
+  };
+  const run = (source: string, signal?: AbortSignal) => {
+    const outcome = engine.run(job(source), { signal }).then(
+      () => 'done',
+      (error: unknown) => (error as { code: string }).code,
+    );
+    return outcome;
+  };
+  return { engine, processes, current, restarted, run };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the engine', () => {
+  it('starts on the first picture, shakes hands, and hands over no more than its concurrency', async () => {
+    const { processes, current, run } = setUp();
+    expect(processes).toHaveLength(0);
+    const outcomes = Promise.all([run('a'), run('b'), run('c')]);
+    expect(processes).toHaveLength(1);
+    expect(current().sent).toEqual([
+      expect.objectContaining({ type: 'configure', protocol: PROTOCOL_VERSION }),
+    ]);
+    current().ready();
+    expect(current().pictures).toEqual(['a', 'b']);
+    current().done('a');
+    expect(current().pictures).toEqual(['a', 'b', 'c']);
+    current().fail('b');
+    current().done('c');
+    expect(await outcomes).toEqual(['done', 'no-subject', 'done']);
+    expect(processes).toHaveLength(1);
+  });
+
+  it('tells the stages of a picture', async () => {
+    const { engine, current } = setUp();
+    const seen: string[] = [];
+    const outcome = engine.run(job('a'), { onStage: (stage) => seen.push(stage) });
+    current().ready();
+    current().stage('a', true, 'load');
+    current().stage('a', false, 'load');
+    current().stage('a', true, 'matte');
+    current().done('a');
+    await outcome;
+    expect(seen).toEqual(['load', 'matte']);
+  });
+
+  it('runs everything again after the process was killed', async () => {
+    const { current, restarted, run } = setUp();
+    const outcomes = Promise.all([run('a'), run('b')]);
+    current().ready();
+    current().stage('a');
+    current().end('ended by SIGKILL');
+    const next = await restarted();
+    // b was only waiting: it is not a suspect and goes first.
+    expect(next.pictures).toEqual(['b']);
+    next.done('b');
+    expect(next.pictures).toEqual(['b', 'a']);
+    next.done('a');
+    expect(await outcomes).toEqual(['done', 'done']);
+  });
+
+  it('runs a suspect alone and leaves it out after the second end', async () => {
+    const { current, restarted, run } = setUp();
+    const outcomes = Promise.all([run('poison'), run('good'), run('later')]);
+    current().ready();
+    current().stage('poison');
+    current().stage('good');
+    current().end();
+    const second = await restarted();
+    expect(second.pictures).toEqual(['later']);
+    second.done('later');
+    // Both were at work when it ended, so each gets a second chance, and gets it alone.
+    expect(second.pictures).toEqual(['later', 'good']);
+    second.done('good');
+    expect(second.pictures).toEqual(['later', 'good', 'poison']);
+    second.stage('poison');
+    second.end();
+    expect(await outcomes).toEqual(['picture-quarantined', 'done', 'done']);
+  });
+
+  it('kills an engine that is stuck in a stage and blames only that picture', async () => {
+    const { current, restarted, run } = setUp({ stageTimeout: 1000, heartbeat: 1e9 });
+    const outcomes = Promise.all([run('stuck'), run('other')]);
+    current().ready();
+    const first = current();
+    first.stage('stuck');
+    await vi.advanceTimersByTimeAsync(600);
+    first.stage('other');
+    await vi.advanceTimersByTimeAsync(399);
+    expect(first.killed).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(first.killed).toBe(true);
+    const second = await restarted();
+    expect(second.pictures).toEqual(['other']);
+    second.done('other');
+    second.stage('stuck');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(second.killed).toBe(true);
+    expect(await outcomes).toEqual(['picture-quarantined', 'done']);
+  });
+
+  it('does not count waiting between stages against a picture', async () => {
+    const { current, run } = setUp({ stageTimeout: 1000, heartbeat: 1e9 });
+    const outcome = run('a');
+    current().ready();
+    current().stage('a');
+    current().stage('a', false);
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(current().killed).toBe(false);
+    current().done('a');
+    expect(await outcome).toBe('done');
+  });
+
+  it('kills an engine that answers no heartbeat, and keeps one that does', async () => {
+    const { current, processes, run } = setUp({ heartbeat: 100 });
+    void run('a');
+    current().ready();
+    for (let i = 0; i < 40; i++) {
+      await vi.advanceTimersByTimeAsync(100);
+      current().say({ type: 'pong', sequence: i, rss: 1 });
+    }
+    expect(processes).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1600);
+    expect(processes[0]?.killed).toBe(true);
+  });
+
+  it('restarts between pictures when it has grown over its memory limit', async () => {
+    const { current, processes, run } = setUp({ memoryLimit: 1000 });
+    const outcomes = Promise.all([run('a'), run('b'), run('c')]);
+    current().ready();
+    const first = current();
+    first.say({ type: 'pong', sequence: 1, rss: 1001 });
+    first.done('a');
+    expect(first.pictures).toEqual(['a', 'b']);
+    expect(first.killed).toBe(false);
+    first.done('b');
+    expect(first.killed).toBe(true);
+    expect(processes).toHaveLength(2);
+    current().ready();
+    current().done('c');
+    expect(await outcomes).toEqual(['done', 'done', 'done']);
+  });
+
+  it('lets the process go when idle, and starts another for the next picture', async () => {
+    const { current, processes, run } = setUp({ idleTimeout: 500 });
+    const outcome = run('a');
+    current().ready();
+    current().done('a');
+    await outcome;
+    await vi.advanceTimersByTimeAsync(499);
+    expect(processes[0]?.killed).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(processes[0]?.killed).toBe(true);
+    const again = run('b');
+    current().ready();
+    current().done('b');
+    expect(await again).toBe('done');
+    expect(processes).toHaveLength(2);
+  });
+
+  it('cancels a waiting picture at once and a running one when the engine lets go', async () => {
+    const { current, run } = setUp({ concurrency: 1 });
+    const running = new AbortController();
+    const waiting = new AbortController();
+    const outcomes = Promise.all([run('a', running.signal), run('b', waiting.signal)]);
+    current().ready();
+    waiting.abort();
+    running.abort();
+    expect(current().sent.at(-1)).toMatchObject({ type: 'cancel' });
+    current().fail('a');
+    expect(await outcomes).toEqual(['cancelled', 'cancelled']);
+    expect(current().killed).toBe(false);
+  });
+
+  it('kills an engine that does not let a cancelled picture go, without blame for the others', async () => {
+    const { current, restarted, run } = setUp({ cancelGrace: 1000, heartbeat: 1e9 });
+    const abort = new AbortController();
+    const outcomes = Promise.all([run('a', abort.signal), run('b')]);
+    current().ready();
+    current().stage('a');
+    current().stage('b');
+    const first = current();
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(first.killed).toBe(false);
+    const second = await restarted();
+    expect(first.killed).toBe(true);
+    expect(second.pictures).toEqual(['b']);
+    second.stage('b');
+    second.end();
+    const third = await restarted();
+    third.done('b');
+    expect(await outcomes).toEqual(['cancelled', 'done']);
+  });
+
+  it('refuses a picture that is cancelled already', async () => {
+    const { processes, run } = setUp();
+    expect(await run('a', AbortSignal.abort())).toBe('cancelled');
+    expect(processes).toHaveLength(0);
+  });
+
+  it('gives up after three starts that fail', async () => {
+    const { current, processes, run } = setUp();
+    const outcome = run('a');
+    for (let i = 0; i < 3; i++) {
+      current().end('exit code 1: missing module');
+      await vi.advanceTimersByTimeAsync(60_000);
+    }
+    expect(await outcome).toBe('engine-unavailable');
+    expect(processes).toHaveLength(3);
+  });
+
+  it('refuses an engine of another protocol version', async () => {
+    const { current, run } = setUp();
+    const outcome = run('a');
+    current().ready(PROTOCOL_VERSION + 1);
+    expect(await outcome).toBe('engine-unavailable');
+    expect(current().killed).toBe(true);
+  });
+
+  it('rejects everything when it is closed', async () => {
+    const { engine, current, run } = setUp({ concurrency: 1 });
+    const outcomes = Promise.all([run('a'), run('b')]);
+    current().ready();
+    engine.close();
+    expect(await outcomes).toEqual(['cancelled', 'cancelled']);
+    expect(current().killed).toBe(true);
+    expect(await run('c')).toBe('cancelled');
+  });
+
+  it('says what it is', async () => {
+    const { engine, current } = setUp();
+    const info = engine.info();
+    current().ready();
+    expect(await info).toMatchObject({ devices: ['cpu'] });
+    expect(await engine.info()).toMatchObject({ devices: ['cpu'] });
+  });
+});

@@ -1,0 +1,367 @@
+import type { CutoutFacts, Stage } from '../../shared/cutout.ts';
+import { assertNever } from '../../shared/assert.ts';
+import {
+  PROTOCOL_VERSION,
+  type FromEngine,
+  type RunMessage,
+} from '../../shared/engine-protocol.ts';
+import { OffcutError } from '../../shared/errors.ts';
+import type { EngineProcess, StartEngineProcess } from './engine-process.ts';
+
+export interface EngineOptions {
+  readonly start: StartEngineProcess;
+  /** Threads of one inference; 0 leaves it to onnxruntime. */
+  readonly threads: number;
+  /** Pixels that may be in the engine's memory at once. */
+  readonly pixelBudget: number;
+  /** Pictures handed to the engine at once, so that their stages overlap. */
+  readonly concurrency: number;
+  /** Resident bytes above which the engine is restarted between pictures. */
+  readonly memoryLimit: number;
+  /** ms that one stage of one picture may take; loading a model may take `loadTimeout`. */
+  readonly stageTimeout: number;
+  readonly loadTimeout: number;
+  /** ms without work after which the process, its sessions and its memory are released. */
+  readonly idleTimeout: number;
+  /** ms between heartbeats; the engine is killed when `MISSED_BEATS` in a row go unanswered. */
+  readonly heartbeat: number;
+  /** ms in which a cancelled picture may leave by itself before the engine is killed. */
+  readonly cancelGrace: number;
+}
+
+export const defaultEngineOptions = {
+  threads: 0,
+  pixelBudget: 48_000_000,
+  concurrency: 4,
+  memoryLimit: 3 * 1024 ** 3,
+  stageTimeout: 120_000,
+  loadTimeout: 300_000,
+  idleTimeout: 60_000,
+  heartbeat: 2_000,
+  cancelGrace: 1_000,
+} as const satisfies Omit<EngineOptions, 'start'>;
+
+export type EngineJob = Omit<RunMessage, 'type' | 'id'>;
+export type EngineInfo = FromEngine & { type: 'ready' };
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onStage?: ((stage: Stage) => void) | undefined;
+}
+
+const MISSED_BEATS = 15;
+/** A picture that was at work at this many ends of the engine is not tried again. */
+const CRASHES_TO_QUARANTINE = 2;
+const FAILED_STARTS_TO_GIVE_UP = 3;
+const LONGEST_BACK_OFF = 5_000;
+
+interface Entry {
+  readonly message: RunMessage;
+  readonly options: RunOptions;
+  readonly resolve: (facts: CutoutFacts) => void;
+  readonly reject: (error: OffcutError) => void;
+  /** How often the engine ended while a stage of this picture was active. */
+  crashes: number;
+  activeStage: Stage | undefined;
+  watchdog: NodeJS.Timeout | undefined;
+  cancelled: boolean;
+}
+
+/**
+ * Core's handle on the engine process. Starts it when there is work, keeps it warm, and outlives
+ * its ends: what was in flight runs again, a picture that was at work when the engine ended runs
+ * alone, and one that ends it twice is left out, so that no picture can stop a batch.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #waiting: Entry[] = [];
+  readonly #inFlight = new Map<number, Entry>();
+  #process: EngineProcess | undefined;
+  #info: EngineInfo | undefined;
+  #infoWanted: { resolve: (info: EngineInfo) => void; reject: (error: Error) => void }[] = [];
+  #nextId = 0;
+  #failedStarts = 0;
+  #crashesInARow = 0;
+  #beats: NodeJS.Timeout | undefined;
+  #unanswered = 0;
+  #idle: NodeJS.Timeout | undefined;
+  #backOff: NodeJS.Timeout | undefined;
+  #recycling = false;
+  #closed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** The engine's process id while it runs, for diagnostics. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Starts the engine if need be and says what it is. @throws OffcutError `engine-unavailable` */
+  info(): Promise<EngineInfo> {
+    return new Promise((resolve, reject) => {
+      this.#infoWanted.push({ resolve, reject });
+      if (this.#info === undefined) this.#start();
+      else this.#answerInfo(this.#info);
+    });
+  }
+
+  /**
+   * Makes one cutout.
+   * @throws OffcutError with the engine's code, `picture-quarantined`, `engine-unavailable` or
+   *   `cancelled`; the target file may then be there in part and is the caller's to remove
+   */
+  run(job: EngineJob, options: RunOptions = {}): Promise<CutoutFacts> {
+    return new Promise((resolve, reject) => {
+      const message: RunMessage = { type: 'run', id: this.#nextId++, ...job };
+      const cancel = () => {
+        this.#cancel(entry);
+      };
+      const entry: Entry = {
+        message,
+        options,
+        resolve: (facts) => {
+          options.signal?.removeEventListener('abort', cancel);
+          resolve(facts);
+        },
+        reject: (error) => {
+          options.signal?.removeEventListener('abort', cancel);
+          reject(error);
+        },
+        crashes: 0,
+        activeStage: undefined,
+        watchdog: undefined,
+        cancelled: false,
+      };
+      if (this.#closed || options.signal?.aborted) {
+        reject(new OffcutError('cancelled'));
+        return;
+      }
+      options.signal?.addEventListener('abort', cancel);
+      this.#waiting.push(entry);
+      this.#pump();
+    });
+  }
+
+  /** Ends the engine at once. Whatever was not finished is rejected as `cancelled`. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#backOff);
+    for (const entry of [...this.#inFlight.values(), ...this.#waiting.splice(0)]) {
+      this.#settle(entry);
+      entry.reject(new OffcutError('cancelled'));
+    }
+    for (const { reject } of this.#infoWanted.splice(0)) reject(new OffcutError('cancelled'));
+    this.#stop();
+  }
+
+  /** Hands waiting pictures to the engine as far as it may have them. */
+  #pump(): void {
+    if (this.#closed) return;
+    if (this.#waiting.length === 0) {
+      if (this.#inFlight.size === 0) this.#scheduleIdle();
+      return;
+    }
+    clearTimeout(this.#idle);
+    if (this.#recycling) {
+      if (this.#inFlight.size > 0) return;
+      this.#stop();
+    }
+    if (this.#info === undefined) {
+      this.#start();
+      return;
+    }
+    for (;;) {
+      const [next] = this.#waiting;
+      if (next === undefined || this.#inFlight.size >= this.#options.concurrency) return;
+      // A picture under suspicion runs alone, so that a second end of the engine is its own doing.
+      const alone = [next, ...this.#inFlight.values()].some((entry) => entry.crashes > 0);
+      if (alone && this.#inFlight.size > 0) return;
+      this.#waiting.shift();
+      this.#inFlight.set(next.message.id, next);
+      this.#process?.send(next.message);
+    }
+  }
+
+  #start(): void {
+    if (this.#process !== undefined || this.#backOff !== undefined) return;
+    const started: EngineProcess = this.#options.start({
+      // A process that was let go of may still say something before it is gone.
+      onMessage: (message) => {
+        if (this.#process === started) this.#receive(message);
+      },
+      onExit: (reason) => {
+        if (this.#process === started) this.#ended(reason);
+      },
+    });
+    this.#process = started;
+    const { threads, pixelBudget } = this.#options;
+    started.send({ type: 'configure', protocol: PROTOCOL_VERSION, threads, pixelBudget });
+    this.#unanswered = 0;
+    this.#beats = setInterval(() => {
+      this.#beat();
+    }, this.#options.heartbeat).unref();
+  }
+
+  /** Lets go of the process without blame for any picture. */
+  #stop(): void {
+    const stopped = this.#process;
+    this.#process = undefined;
+    this.#info = undefined;
+    this.#recycling = false;
+    clearInterval(this.#beats);
+    clearTimeout(this.#idle);
+    stopped?.kill();
+  }
+
+  #beat(): void {
+    if (++this.#unanswered > MISSED_BEATS) {
+      this.#killFor(`it did not answer for ${(MISSED_BEATS * this.#options.heartbeat) / 1000} s`);
+      return;
+    }
+    this.#process?.send({ type: 'ping', sequence: this.#unanswered });
+  }
+
+  #killFor(reason: string): void {
+    this.#process?.kill();
+    this.#ended(reason);
+  }
+
+  #receive(message: FromEngine): void {
+    switch (message.type) {
+      case 'ready':
+        this.#becomeReady(message);
+        return;
+      case 'pong':
+        this.#unanswered = 0;
+        if (message.rss > this.#options.memoryLimit) this.#recycling = true;
+        return;
+      case 'stage':
+        this.#enterStage(message.id, message.active ? message.stage : undefined);
+        return;
+      case 'done':
+      case 'failed':
+        this.#finish(message);
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #becomeReady(info: EngineInfo): void {
+    if (info.protocol !== PROTOCOL_VERSION) {
+      this.#giveUp(`it speaks version ${info.protocol}, not ${PROTOCOL_VERSION}`);
+      return;
+    }
+    this.#failedStarts = 0;
+    this.#info = info;
+    this.#answerInfo(info);
+    this.#pump();
+  }
+
+  #answerInfo(info: EngineInfo): void {
+    for (const { resolve } of this.#infoWanted.splice(0)) resolve(info);
+    if (this.#waiting.length === 0 && this.#inFlight.size === 0) this.#scheduleIdle();
+  }
+
+  #enterStage(id: number, stage: Stage | undefined): void {
+    const entry = this.#inFlight.get(id);
+    if (entry === undefined) return;
+    clearTimeout(entry.watchdog);
+    entry.activeStage = stage;
+    if (stage === undefined) return;
+    entry.options.onStage?.(stage);
+    const { stageTimeout, loadTimeout } = this.#options;
+    const limit = stage === 'load' ? loadTimeout : stageTimeout;
+    entry.watchdog = setTimeout(() => {
+      // Others were only waiting for it, or for their turn: the blame is this picture's.
+      for (const other of this.#inFlight.values()) if (other !== entry) this.#acquit(other);
+      this.#killFor(`no progress for ${limit / 1000} s at the stage "${stage}"`);
+    }, limit);
+  }
+
+  #acquit(entry: Entry): void {
+    clearTimeout(entry.watchdog);
+    entry.activeStage = undefined;
+  }
+
+  #settle(entry: Entry): void {
+    this.#acquit(entry);
+    this.#inFlight.delete(entry.message.id);
+  }
+
+  #finish(message: FromEngine & { type: 'done' | 'failed' }): void {
+    const entry = this.#inFlight.get(message.id);
+    if (entry === undefined) return;
+    this.#settle(entry);
+    this.#crashesInARow = 0;
+    if (entry.cancelled) entry.reject(new OffcutError('cancelled'));
+    else if (message.type === 'done') entry.resolve(message.facts);
+    else entry.reject(OffcutError.fromReport(message.error));
+    this.#pump();
+  }
+
+  /** The process is gone: sort out what was in flight, and go on with a new one. */
+  #ended(reason: string): void {
+    const wasReady = this.#info !== undefined;
+    const interrupted = [...this.#inFlight.values()];
+    this.#stop();
+    for (const entry of interrupted) {
+      const suspect = entry.activeStage !== undefined;
+      this.#settle(entry);
+      if (suspect) entry.crashes++;
+    }
+    // Suspects go last, so that one bad picture does not hold up the others.
+    for (const entry of interrupted.reverse()) {
+      if (entry.cancelled) entry.reject(new OffcutError('cancelled'));
+      else if (entry.crashes >= CRASHES_TO_QUARANTINE) {
+        entry.reject(new OffcutError('picture-quarantined', { reason }));
+      } else if (entry.crashes > 0) this.#waiting.push(entry);
+      else this.#waiting.unshift(entry);
+    }
+    if (!wasReady && ++this.#failedStarts >= FAILED_STARTS_TO_GIVE_UP) {
+      this.#giveUp(reason);
+      return;
+    }
+    const delay = Math.min(LONGEST_BACK_OFF, 50 * 2 ** this.#crashesInARow++);
+    this.#backOff = setTimeout(() => {
+      this.#backOff = undefined;
+      if (this.#infoWanted.length > 0) this.#start();
+      this.#pump();
+    }, delay);
+  }
+
+  #giveUp(reason: string): void {
+    this.#failedStarts = 0;
+    this.#stop();
+    const error = new OffcutError('engine-unavailable', { reason });
+    for (const { reject } of this.#infoWanted.splice(0)) reject(error);
+    for (const entry of this.#waiting.splice(0)) entry.reject(error);
+  }
+
+  #cancel(entry: Entry): void {
+    const at = this.#waiting.indexOf(entry);
+    if (at >= 0) {
+      this.#waiting.splice(at, 1);
+      entry.reject(new OffcutError('cancelled'));
+      return;
+    }
+    if (!this.#inFlight.has(entry.message.id)) return;
+    entry.cancelled = true;
+    this.#process?.send({ type: 'cancel', id: entry.message.id });
+    const grace = setTimeout(() => {
+      if (this.#inFlight.get(entry.message.id) !== entry) return;
+      for (const other of this.#inFlight.values()) this.#acquit(other);
+      this.#killFor('a picture was cancelled');
+    }, this.#options.cancelGrace);
+    grace.unref();
+  }
+
+  #scheduleIdle(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      this.#stop();
+    }, this.#options.idleTimeout).unref();
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Edits of an EXIF block, in place: the tags stay where they are, so that a maker note's own
+ * offsets stay right. Layout: TIFF 6.0 section 2 and Exif 2.32 section 4.6 (CIPA DC-008).
+ */
+
+const HEADER = 'Exif\0\0';
+const ENTRY_BYTES = 12;
+const TAG_ORIENTATION = 0x0112;
+const TAG_GPS_DIRECTORY = 0x8825;
+/** Bytes of one value of each TIFF type, by type number. */
+const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
+
+interface Directory {
+  /** Where its entry count stands. */
+  readonly at: number;
+  readonly count: number;
+}
+
+class TiffBlock {
+  readonly bytes: Buffer;
+  readonly #little: boolean;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.#little = bytes.toString('latin1', 0, 2) === 'II';
+  }
+
+  u16(at: number): number {
+    return this.#little ? this.bytes.readUInt16LE(at) : this.bytes.readUInt16BE(at);
+  }
+
+  u32(at: number): number {
+    return this.#little ? this.bytes.readUInt32LE(at) : this.bytes.readUInt32BE(at);
+  }
+
+  putU16(value: number, at: number): void {
+    if (this.#little) this.bytes.writeUInt16LE(value, at);
+    else this.bytes.writeUInt16BE(value, at);
+  }
+
+  putU32(value: number, at: number): void {
+    if (this.#little) this.bytes.writeUInt32LE(value, at);
+    else this.bytes.writeUInt32BE(value, at);
+  }
+
+  /** The directory at `at`; throws RangeError when it does not fit the block. */
+  directory(at: number): Directory {
+    const count = this.u16(at);
+    if (at + 2 + count * ENTRY_BYTES + 4 > this.bytes.length)
+      throw new RangeError('EXIF cut short');
+    return { at, count };
+  }
+
+  /** Where the entry with this tag stands, or undefined. */
+  entry({ at, count }: Directory, tag: number): number | undefined {
+    for (let i = 0; i < count; i++) {
+      const entry = at + 2 + i * ENTRY_BYTES;
+      if (this.u16(entry) === tag) return entry;
+    }
+    return undefined;
+  }
+
+  /** Overwrites a directory with zeros, and every value that it points to. */
+  erase({ at, count }: Directory): void {
+    for (let i = 0; i < count; i++) {
+      const entry = at + 2 + i * ENTRY_BYTES;
+      const bytes = (TYPE_BYTES[this.u16(entry + 2)] ?? 1) * this.u32(entry + 4);
+      if (bytes > 4) {
+        const value = this.u32(entry + 8);
+        this.bytes.fill(0, value, Math.min(value + bytes, this.bytes.length));
+      }
+    }
+    this.bytes.fill(0, at, at + 2 + count * ENTRY_BYTES + 4);
+  }
+
+  /** Takes one entry out of a directory, moving up those behind it and the next-directory link. */
+  removeEntry({ at, count }: Directory, entry: number): void {
+    const end = at + 2 + count * ENTRY_BYTES + 4;
+    this.bytes.copyWithin(entry, entry + ENTRY_BYTES, end);
+    this.bytes.fill(0, end - ENTRY_BYTES, end);
+    this.putU16(count - 1, at);
+  }
+}
+
+/**
+ * The source's EXIF block as the cutout may carry it: upright (orientation 1, as the pixels have
+ * been turned), without the embedded thumbnail (it would show the old background), and, unless
+ * `keepLocation`, without the GPS directory, whose values are overwritten.
+ * @param exif a block as libvips gives it, with or without the leading `Exif\0\0`
+ * @returns the new block, starting with the TIFF header; undefined when it cannot be read, because
+ *   a block that is not understood could hold a place
+ */
+export function exifForCutout(
+  exif: Buffer,
+  { keepLocation }: { readonly keepLocation: boolean },
+): Buffer | undefined {
+  const start = exif.toString('latin1', 0, HEADER.length) === HEADER ? HEADER.length : 0;
+  const block = new TiffBlock(Buffer.from(exif.subarray(start)));
+  try {
+    if (block.u16(2) !== 42) return undefined;
+    let main = block.directory(block.u32(4));
+
+    const orientation = block.entry(main, TAG_ORIENTATION);
+    if (orientation !== undefined) block.putU16(1, orientation + 8);
+
+    const gps = block.entry(main, TAG_GPS_DIRECTORY);
+    if (gps !== undefined && !keepLocation) {
+      block.erase(block.directory(block.u32(gps + 8)));
+      block.removeEntry(main, gps);
+      main = block.directory(main.at);
+    }
+
+    const link = main.at + 2 + main.count * ENTRY_BYTES;
+    const thumbnail = block.u32(link);
+    if (thumbnail !== 0) {
+      block.erase(block.directory(thumbnail));
+      block.putU32(0, link);
+    }
+    return block.bytes;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import type { CutoutFacts, Stage, Warning } from '../shared/cutout.ts';
+import type { RunMessage } from '../shared/engine-protocol.ts';
+import { OffcutError } from '../shared/errors.ts';
+import { refuseNotYetBuilt } from '../shared/recipe.ts';
+import { decode, readHeader, type Picture } from './codec/decode.ts';
+import { encode } from './codec/encode.ts';
+import { writeVerified } from './codec/write.ts';
+import { finishOf } from './compose/background.ts';
+import { applyMatte, layOver, wipeHidden } from './compose/blend.ts';
+import { frame } from './compose/geometry.ts';
+import { place } from './compose/place.ts';
+import type { Inference } from './inference/inference.ts';
+import { toFullSize } from './matte/full-size.ts';
+import { postprocess } from './matte/postprocess.ts';
+import { preprocess } from './matte/preprocess.ts';
+import { measureMatte } from './matte/subject.ts';
+import type { PixelBudget } from './pixel-budget.ts';
+
+export interface CutContext {
+  readonly inference: Inference;
+  readonly budget: PixelBudget;
+  readonly onStage: (stage: Stage, active: boolean) => void;
+  /** Throws when the picture was cancelled; called between stages. */
+  readonly checkCancelled: () => void;
+}
+
+type Times = Record<Stage, number>;
+
+/** Runs one stage: reports it, times it, and looks for a cancellation before it. */
+async function timed<T>(
+  { onStage, checkCancelled }: CutContext,
+  times: Times,
+  stage: Stage,
+  work: () => Promise<T>,
+): Promise<T> {
+  checkCancelled();
+  onStage(stage, true);
+  const start = performance.now();
+  try {
+    return await work();
+  } finally {
+    times[stage] += performance.now() - start;
+    onStage(stage, false);
+  }
+}
+
+/** The matte at the picture's size, and who made it. */
+interface Matted {
+  readonly matte: Buffer;
+  readonly byModel: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+function ownAlpha({ rgba }: Picture): Buffer {
+  const alpha = Buffer.allocUnsafe(rgba.length / 4);
+  for (let i = 0, at = 3; i < alpha.length; i++, at += 4) alpha[i] = rgba[at] as number;
+  return alpha;
+}
+
+async function computeMatte(
+  picture: Picture,
+  message: RunMessage,
+  context: CutContext,
+  times: Times,
+): Promise<Matted> {
+  const { recipe, model, device } = message;
+  if (!picture.opaque && recipe.transparency === 'return-input-if-not-opaque') {
+    return { matte: ownAlpha(picture), byModel: false, warnings: ['own-transparency-used'] };
+  }
+  const tensor = await timed(context, times, 'matte', () => preprocess(picture, model.entry));
+  context.checkCancelled();
+  let active: Stage | undefined;
+  const onStage = (stage: 'load' | 'matte') => {
+    if (active !== undefined) context.onStage(active, false);
+    active = stage;
+    context.onStage(stage, true);
+  };
+  const result = await context.inference
+    .infer({ model: model.entry, file: model.file, device, tensor, onStage })
+    .finally(() => {
+      if (active !== undefined) context.onStage(active, false);
+    });
+  times.load += result.loadMs;
+  times.matte += result.runMs;
+
+  return timed(context, times, 'matte', async () => {
+    const small = postprocess(result.tensor, model.entry);
+    const matte = await toFullSize(small, model.entry.input, picture);
+    if (!picture.opaque && recipe.transparency === 'combine') {
+      const own = ownAlpha(picture);
+      for (let i = 0; i < matte.length; i++) {
+        matte[i] = Math.round(((matte[i] as number) * (own[i] as number)) / 255);
+      }
+    }
+    return { matte, byModel: true, warnings: [] };
+  });
+}
+
+/**
+ * Makes one cutout: decode, matte, compose, encode, write.
+ * @throws OffcutError with the code of what went wrong; then no file is left behind
+ */
+export async function cut(message: RunMessage, context: CutContext): Promise<CutoutFacts> {
+  const { recipe, name, maxPixels, lenient } = message;
+  refuseNotYetBuilt(recipe);
+  const times: Times = { decode: 0, load: 0, matte: 0, compose: 0, encode: 0 };
+  const header = await timed(context, times, 'decode', () =>
+    readHeader(message.source, { name, maxPixels, lenient }),
+  );
+  const release = await context.budget.acquire(header.width * header.height);
+  try {
+    const picture = await timed(context, times, 'decode', () => decode(header));
+    const { matte, byModel, warnings } = await computeMatte(picture, message, context, times);
+    const { finish, pixels, subject, ambiguous } = await timed(
+      context,
+      times,
+      'compose',
+      async () => {
+        const { box, ambiguous } = measureMatte(matte, picture);
+        if (box === undefined) throw new OffcutError('no-subject');
+        applyMatte(picture.rgba, matte);
+        const finish = finishOf(recipe);
+        const pixels = await place(picture, frame(recipe, picture, box));
+        if (finish.fill !== undefined) layOver(pixels.rgba, finish.fill);
+        else wipeHidden(pixels.rgba);
+        return { finish, pixels, subject: box, ambiguous };
+      },
+    );
+    const { bytes, encoded } = await timed(context, times, 'encode', async () => {
+      const encoded = await encode(
+        pixels,
+        finish.channels,
+        recipe.output,
+        picture.metadata,
+        picture.density,
+      );
+      context.checkCancelled();
+      await writeVerified(message.target, encoded.bytes, pixels, recipe.output.format);
+      return { bytes: encoded.bytes.length, encoded };
+    });
+    return {
+      width: pixels.width,
+      height: pixels.height,
+      bytes,
+      format: recipe.output.format,
+      source: { width: picture.width, height: picture.height, format: picture.format },
+      model: byModel ? { id: message.model.entry.id, version: message.model.entry.version } : null,
+      device: byModel ? message.device : null,
+      times,
+      confidence: 1 - ambiguous,
+      ambiguous,
+      subject,
+      warnings: [...picture.warnings, ...warnings, ...finish.warnings, ...encoded.warnings],
+    };
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import { assertNever } from '../../shared/assert.ts';
+import type { Device } from '../../shared/cutout.ts';
+import { OffcutError } from '../../shared/errors.ts';
+import type { Model } from '../../shared/model.ts';
+import type { FromInference, ToInference } from './messages.ts';
+
+export interface InferenceRequest {
+  readonly model: Model;
+  readonly file: string;
+  readonly device: Device;
+  readonly tensor: Float32Array<ArrayBuffer>;
+  /** Called when the thread turns to this request: first to load its model, if it is not warm. */
+  readonly onStage: (stage: 'load' | 'matte') => void;
+}
+
+export interface InferenceResult {
+  readonly tensor: Float32Array;
+  readonly loadMs: number;
+  readonly runMs: number;
+}
+
+interface Pending {
+  readonly onStage: InferenceRequest['onStage'];
+  readonly resolve: (result: InferenceResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The codec side's handle on the inference thread. Requests are served in the order they come. */
+export class Inference {
+  readonly #worker: Worker;
+  readonly #threads: number;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 0;
+
+  /**
+   * @param script the thread's bundled program
+   * @param threads how many threads one inference uses; 0 leaves it to onnxruntime
+   * @param onDeath called when the thread dies, after which nothing more can be inferred
+   */
+  constructor(script: URL, threads: number, onDeath: (error: Error) => void) {
+    this.#threads = threads;
+    this.#worker = new Worker(script);
+    this.#worker.on('message', (message: FromInference) => {
+      this.#receive(message);
+    });
+    this.#worker.on('error', (error) => {
+      onDeath(error instanceof Error ? error : new Error(String(error)));
+    });
+    this.#worker.on('exit', () => {
+      onDeath(new Error('the inference thread ended'));
+    });
+  }
+
+  #receive(message: FromInference): void {
+    const pending = this.#pending.get(message.id);
+    if (pending === undefined) return;
+    switch (message.type) {
+      case 'loading':
+        pending.onStage('load');
+        return;
+      case 'running':
+        pending.onStage('matte');
+        return;
+      case 'matte':
+        this.#pending.delete(message.id);
+        pending.resolve(message);
+        return;
+      case 'failed':
+        this.#pending.delete(message.id);
+        pending.reject(OffcutError.fromReport(message.error));
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  /**
+   * Runs a model once.
+   * @param request its tensor is given away: it is empty here afterwards
+   * @throws OffcutError `model-unusable`
+   */
+  infer({ onStage, ...request }: InferenceRequest): Promise<InferenceResult> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { onStage, resolve, reject });
+      const message: ToInference = { id, threads: this.#threads, ...request };
+      this.#worker.postMessage(message, [request.tensor.buffer]);
+    });
+  }
+}

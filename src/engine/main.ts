@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module';
+import { assertNever } from '../shared/assert.ts';
+import type { Device } from '../shared/cutout.ts';
+import {
+  PROTOCOL_VERSION,
+  toEngineSchema,
+  type FromEngine,
+  type RunMessage,
+  type ToEngine,
+} from '../shared/engine-protocol.ts';
+import { OffcutError } from '../shared/errors.ts';
+import { sharp } from './codec/image-library.ts';
+import { cut } from './cut.ts';
+import { Inference } from './inference/inference.ts';
+import { PixelBudget } from './pixel-budget.ts';
+
+/**
+ * The engine process: takes typed messages from core, turns picture files into cutout files.
+ * It decides nothing beyond one picture; when it dies, core starts another.
+ */
+
+interface Configured {
+  readonly inference: Inference;
+  readonly budget: PixelBudget;
+}
+
+if (process.send === undefined) throw new Error('the engine is started by Offcut, not by hand');
+const send = (message: FromEngine) => {
+  process.send?.(message);
+};
+
+const running = new Set<number>();
+const cancelled = new Set<number>();
+let configured: Configured | undefined;
+
+/** Which accelerators are real is probed when they are first offered; the CPU always is. */
+const devices: readonly Device[] = ['cpu'];
+
+function configure({ threads, pixelBudget }: ToEngine & { type: 'configure' }): void {
+  const script = new URL('./inference.js', import.meta.url);
+  const onDeath = (error: Error) => {
+    // Every picture in flight may be the cause; core runs them again, one by one.
+    console.error(error);
+    process.exit(70);
+  };
+  configured = {
+    inference: new Inference(script, threads, onDeath),
+    budget: new PixelBudget(pixelBudget),
+  };
+  const require = createRequire(import.meta.url);
+  const versionOf = (name: string) =>
+    (require(`${name}/package.json`) as { readonly version: string }).version;
+  send({
+    type: 'ready',
+    protocol: PROTOCOL_VERSION,
+    versions: {
+      node: process.versions.node,
+      onnxruntime: versionOf('onnxruntime-node'),
+      sharp: sharp.versions.sharp,
+      libvips: sharp.versions.vips,
+    },
+    devices,
+  });
+}
+
+async function run(message: RunMessage, { inference, budget }: Configured): Promise<void> {
+  const { id } = message;
+  running.add(id);
+  try {
+    const facts = await cut(message, {
+      inference,
+      budget,
+      onStage: (stage, active) => {
+        send({ type: 'stage', id, stage, active });
+      },
+      checkCancelled: () => {
+        if (cancelled.has(id)) throw new OffcutError('cancelled');
+      },
+    });
+    send({ type: 'done', id, facts });
+  } catch (error) {
+    const known = OffcutError.from(error);
+    if (known.code === 'internal') console.error(error);
+    send({ type: 'failed', id, error: known.toReport() });
+  } finally {
+    running.delete(id);
+    cancelled.delete(id);
+  }
+}
+
+process.on('message', (raw) => {
+  const message = toEngineSchema.parse(raw);
+  switch (message.type) {
+    case 'configure':
+      configure(message);
+      return;
+    case 'run':
+      if (configured === undefined) throw new Error('run before configure');
+      void run(message, configured);
+      return;
+    case 'cancel':
+      if (running.has(message.id)) cancelled.add(message.id);
+      return;
+    case 'ping':
+      send({ type: 'pong', sequence: message.sequence, rss: process.memoryUsage.rss() });
+      return;
+    default:
+      assertNever(message);
+  }
+});
+
+// Core is gone: nobody would hear the results.
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C in a terminal reaches every process of the group; core decides when the engine ends.
+process.on('SIGINT', () => undefined);

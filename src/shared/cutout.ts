@@ -1,0 +1,51 @@
+import type { OutputFormat } from './recipe.ts';
+
+/** What the local engine runs on. */
+export type Device = 'cpu' | 'webgpu' | 'directml' | 'coreml' | 'cuda';
+
+/** An axis-aligned box in px; right and bottom edges are `x + width`, `y + height`. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The stages that a picture goes through, in order. */
+export const stages = ['decode', 'load', 'matte', 'compose', 'encode'] as const;
+export type Stage = (typeof stages)[number];
+
+/** Milliseconds spent in each stage; a stage that did not happen is 0. Waiting is not counted. */
+export type StageTimes = Readonly<Record<Stage, number>>;
+
+export const warnings = {
+  'extension-mismatch': 'The file name says another format than the content; the content was used.',
+  'first-frame-only': 'The source has several frames or pages; only the first was taken.',
+  'converted-to-srgb': 'The colours were converted to sRGB.',
+  'reduced-to-8-bit': 'The source has 16 bits per channel; the cutout has 8.',
+  'damaged-source': 'The source is damaged; what was readable was used.',
+  'own-transparency-used': 'The source was transparent already; its own transparency was kept.',
+  'filled-with-white': 'Without transparency, the background was filled with white.',
+  'exif-not-carried': 'This output format cannot carry the EXIF data.',
+} as const;
+export type Warning = keyof typeof warnings;
+
+/** What the engine knows of a finished cutout. */
+export interface CutoutFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly format: OutputFormat;
+  readonly source: { readonly width: number; readonly height: number; readonly format: string };
+  /** null when the source's own transparency was used and no model ran. */
+  readonly model: { readonly id: string; readonly version: string } | null;
+  readonly device: Device | null;
+  readonly times: StageTimes;
+  /** 0-1: how sure the matte is, from `ambiguous`. */
+  readonly confidence: number;
+  /** 0-1: the share of the subject's pixels whose alpha is neither clearly in nor clearly out. */
+  readonly ambiguous: number;
+  /** The subject's box in source px, after orientation. */
+  readonly subject: Box;
+  readonly warnings: readonly Warning[];
+}

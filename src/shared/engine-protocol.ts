@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { CutoutFacts, Device, Stage } from './cutout.ts';
+import type { ErrorReport } from './errors.ts';
+import { modelSchema } from './model.ts';
+import { recipeSchema } from './recipe.ts';
+
+/**
+ * What core and the engine process say to each other. Only small plain messages: pictures travel
+ * as file paths. Both sides compare this number at the handshake; raise it with every change here.
+ */
+export const PROTOCOL_VERSION = 1;
+
+const configureMessage = z.strictObject({
+  type: z.literal('configure'),
+  protocol: z.int(),
+  /** Threads of one inference; 0 lets onnxruntime take one for each physical core. */
+  threads: z.int().min(0),
+  /** Pictures are decoded ahead only while their pixels together stay under this. */
+  pixelBudget: z.int().positive(),
+});
+
+const runMessage = z.strictObject({
+  type: z.literal('run'),
+  id: z.int(),
+  source: z.string(),
+  /** What the source is called by the user; its extension is compared with the content. */
+  name: z.string(),
+  /** A file that does not exist yet, beside the final target. */
+  target: z.string(),
+  recipe: recipeSchema,
+  model: z.strictObject({ entry: modelSchema, file: z.string() }),
+  device: z.enum(['cpu', 'webgpu', 'directml', 'coreml', 'cuda']),
+  maxPixels: z.int().positive(),
+  lenient: z.boolean(),
+});
+
+export const toEngineSchema = z.discriminatedUnion('type', [
+  configureMessage,
+  runMessage,
+  z.strictObject({ type: z.literal('cancel'), id: z.int() }),
+  z.strictObject({ type: z.literal('ping'), sequence: z.int() }),
+]);
+
+export type ToEngine = z.output<typeof toEngineSchema>;
+export type RunMessage = z.output<typeof runMessage>;
+
+export interface EngineVersions {
+  readonly node: string;
+  readonly onnxruntime: string;
+  readonly sharp: string;
+  readonly libvips: string;
+}
+
+export type FromEngine =
+  | {
+      readonly type: 'ready';
+      readonly protocol: number;
+      readonly versions: EngineVersions;
+      readonly devices: readonly Device[];
+    }
+  /** A stage of a picture begins (`active`) or ends; between stages a picture only waits. */
+  | {
+      readonly type: 'stage';
+      readonly id: number;
+      readonly stage: Stage;
+      readonly active: boolean;
+    }
+  | { readonly type: 'done'; readonly id: number; readonly facts: CutoutFacts }
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorReport }
+  /** `rss` is the engine's resident memory in bytes. */
+  | { readonly type: 'pong'; readonly sequence: number; readonly rss: number };

@@ -1,0 +1,119 @@
+/**
+ * Every way a user can meet a failure, with the sentence they read. `{name}` is filled from the
+ * error's params. Codes are part of the CLI's and the API's contract: never rename one.
+ */
+const sentences = {
+  // Sources
+  'input-not-found': 'There is nothing at {path}. Check the spelling of the path.',
+  'input-unreadable': '{path} cannot be read ({reason}). Check its permissions.',
+  'input-empty': 'The file is empty (0 bytes). Copy it again from where it came from.',
+  'input-not-an-image':
+    'This is not a picture that Offcut knows. It reads JPEG, PNG, WebP, AVIF, TIFF and GIF.',
+  'input-format-unsupported':
+    '{format} pictures are not supported. Convert it to JPEG, PNG, WebP, AVIF, TIFF or GIF first.',
+  'input-damaged':
+    'The picture is damaged or cut short ({reason}). Get a fresh copy, or use --lenient to take what is readable.',
+  'input-too-large':
+    'The picture has {megapixels} megapixels; the limit is {limit}. Raise it with --max-megapixels if you trust the file.',
+  'input-too-small': 'The picture is {width} x {height} pixels; at least 2 x 2 are needed.',
+  'input-no-pictures': 'No picture was found in {path}.',
+
+  // URLs
+  'url-invalid': '{url} is not a web address that can be fetched. Use http:// or https://.',
+  'url-forbidden-address':
+    '{host} leads to a private or local address ({address}), which Offcut does not fetch from. Save the picture to a file first.',
+  'url-failed': '{url} could not be fetched ({reason}). Check the address and your connection.',
+  'url-too-large': '{url} is larger than {limit} MB. Save it to a file first.',
+
+  // Destinations
+  'output-unwritable': 'Cannot write to {path} ({reason}). Choose another folder with -o.',
+  'output-disk-full': 'The disk is full while writing {path}. Free some space and run it again.',
+  'output-exists': '{path} appeared while the picture was worked on, and was left alone.',
+  'output-is-input':
+    'The output would overwrite the source {path}. Choose another folder with -o, or ask for it with --replace-original.',
+  'output-name-too-long': 'The name {name} is too long for this system. Shorten the source name.',
+  'output-not-verified':
+    'The written picture could not be verified ({reason}) and was removed. Check the disk.',
+  'output-too-large':
+    'The cutout would be {width} x {height} pixels, which {format} cannot hold. Choose a smaller size or another format.',
+  'trash-failed':
+    'The original {path} could not be moved to the recycle bin ({reason}), so it was not replaced.',
+
+  // Recipes
+  'recipe-invalid': 'The recipe is not valid: {reason}',
+  'recipe-not-yet': 'Not yet supported: {what}. Remove it from the recipe.',
+  'preset-unknown': 'There is no preset named {name}. Known presets: {known}.',
+  'recipe-unreadable': 'The recipe file {path} cannot be read ({reason}).',
+
+  // Models
+  'model-unknown': 'There is no model named {id}. Known models: {known}.',
+  'model-missing': 'The weights of {id} are missing. Run "{remedy}" to prepare them.',
+  'model-damaged':
+    'The weights of {id} are damaged (their checksum differs). Run "{remedy}" to prepare them again.',
+  'model-source-damaged':
+    'The package that carries the weights of {id} is damaged ({reason}). Install the dependencies again.',
+  'model-unusable': 'The model {id} could not be loaded ({reason}).',
+
+  // Engine
+  'engine-unavailable': 'The engine could not be started ({reason}). Run "offcut doctor".',
+  'picture-quarantined':
+    'This picture stopped the engine twice ({reason}) and is left out. The others go on.',
+  cancelled: 'Cancelled.',
+
+  // Mattes
+  'no-subject': 'No subject was found in the picture, so nothing was written.',
+  'no-background': 'The whole picture was taken for the subject, so nothing was cut away.',
+  'matte-invalid': 'The model gave no usable answer (it is not a number). Nothing was written.',
+
+  internal: 'Something went wrong inside Offcut: {reason}. Please report it.',
+} as const;
+
+export type ErrorCode = keyof typeof sentences;
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** An error as it crosses a process border or is printed with `--json`. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly params: ErrorParams;
+}
+
+export const isErrorCode = (value: string): value is ErrorCode => Object.hasOwn(sentences, value);
+
+function fill(sentence: string, params: ErrorParams): string {
+  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
+}
+
+/** A failure that a user can act on. Anything else that is thrown is a bug of ours. */
+export class OffcutError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
+    super(fill(sentences[code], params), options);
+    this.name = 'OffcutError';
+    this.code = code;
+    this.params = params;
+  }
+
+  toReport(): ErrorReport {
+    return { code: this.code, message: this.message, params: this.params };
+  }
+
+  static fromReport(report: ErrorReport): OffcutError {
+    return new OffcutError(report.code, report.params);
+  }
+
+  /** Any thrown value as an `OffcutError`; what is not one already becomes `internal`. */
+  static from(thrown: unknown): OffcutError {
+    if (thrown instanceof OffcutError) return thrown;
+    return new OffcutError('internal', { reason: reasonOf(thrown) }, { cause: thrown });
+  }
+}
+
+/** The shortest honest words for a thrown value: an errno such as `EACCES`, or its message. */
+export function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const code = 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : thrown.message;
+}
