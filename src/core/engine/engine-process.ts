@@ -6,8 +6,8 @@ export interface EngineProcess {
   readonly pid: number | undefined;
   /** A message to a process that is gone is dropped; its end is reported by `onExit`. */
   send(message: ToEngine): void;
-  /** Ends it at once, whatever it is doing. */
-  kill(): void;
+  /** Ends it at once, whatever it is doing; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 export interface EngineProcessEvents {
@@ -35,9 +35,14 @@ export function forkEngine(script: string): StartEngineProcess {
     });
     let stderr = '';
     let ended = false;
+    let markGone = () => undefined as void;
+    const gone = new Promise<void>((resolve) => {
+      markGone = resolve;
+    });
     const end = (how: string) => {
       if (ended) return;
       ended = true;
+      markGone();
       const said = stderr.trim().split('\n').at(-1) ?? '';
       onExit(said === '' ? how : `${how}: ${said}`);
     };
@@ -60,6 +65,7 @@ export function forkEngine(script: string): StartEngineProcess {
       },
       kill: () => {
         child.kill('SIGKILL');
+        return gone;
       },
     };
   };

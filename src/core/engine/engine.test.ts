@@ -27,8 +27,12 @@ class FakeProcess {
     this.sent.push(message);
   }
 
-  kill(): void {
-    this.killed = true;
+  kill(): Promise<void> {
+    if (!this.killed) {
+      this.killed = true;
+      this.end('ended by SIGKILL');
+    }
+    return Promise.resolve();
   }
 
   say(message: FromEngine): void {
@@ -330,7 +334,7 @@ describe('the engine', () => {
     const { engine, current, run } = setUp({ concurrency: 1 });
     const outcomes = Promise.all([run('a'), run('b')]);
     current().ready();
-    engine.close();
+    void engine.close();
     expect(await outcomes).toEqual(['cancelled', 'cancelled']);
     expect(current().killed).toBe(true);
     expect(await run('c')).toBe('cancelled');

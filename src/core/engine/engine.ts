@@ -87,6 +87,7 @@ export class Engine {
   #idle: NodeJS.Timeout | undefined;
   #backOff: NodeJS.Timeout | undefined;
   #recycling = false;
+  #killedFor: string | undefined;
   #closed = false;
 
   constructor(options: EngineOptions) {
@@ -144,16 +145,19 @@ export class Engine {
     });
   }
 
-  /** Ends the engine at once. Whatever was not finished is rejected as `cancelled`. */
-  close(): void {
+  /**
+   * Ends the engine at once. Whatever was not finished is rejected as `cancelled`, when the
+   * process is gone and cannot write any more.
+   */
+  async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#backOff);
+    await this.#stop();
     for (const entry of [...this.#inFlight.values(), ...this.#waiting.splice(0)]) {
       this.#settle(entry);
       entry.reject(new OffcutError('cancelled'));
     }
     for (const { reject } of this.#infoWanted.splice(0)) reject(new OffcutError('cancelled'));
-    this.#stop();
   }
 
   /** Hands waiting pictures to the engine as far as it may have them. */
@@ -166,7 +170,7 @@ export class Engine {
     clearTimeout(this.#idle);
     if (this.#recycling) {
       if (this.#inFlight.size > 0) return;
-      this.#stop();
+      void this.#stop();
     }
     if (this.#info === undefined) {
       this.#start();
@@ -192,7 +196,7 @@ export class Engine {
         if (this.#process === started) this.#receive(message);
       },
       onExit: (reason) => {
-        if (this.#process === started) this.#ended(reason);
+        if (this.#process === started) this.#ended(this.#killedFor ?? reason);
       },
     });
     this.#process = started;
@@ -205,14 +209,15 @@ export class Engine {
   }
 
   /** Lets go of the process without blame for any picture. */
-  #stop(): void {
+  async #stop(): Promise<void> {
     const stopped = this.#process;
     this.#process = undefined;
     this.#info = undefined;
     this.#recycling = false;
+    this.#killedFor = undefined;
     clearInterval(this.#beats);
     clearTimeout(this.#idle);
-    stopped?.kill();
+    await stopped?.kill();
   }
 
   #beat(): void {
@@ -223,9 +228,10 @@ export class Engine {
     this.#process?.send({ type: 'ping', sequence: this.#unanswered });
   }
 
+  /** Kills the process; what happens next is decided when its end is reported. */
   #killFor(reason: string): void {
-    this.#process?.kill();
-    this.#ended(reason);
+    this.#killedFor = reason;
+    void this.#process?.kill();
   }
 
   #receive(message: FromEngine): void {
@@ -306,7 +312,7 @@ export class Engine {
   #ended(reason: string): void {
     const wasReady = this.#info !== undefined;
     const interrupted = [...this.#inFlight.values()];
-    this.#stop();
+    void this.#stop();
     for (const entry of interrupted) {
       const suspect = entry.activeStage !== undefined;
       this.#settle(entry);
@@ -334,7 +340,7 @@ export class Engine {
 
   #giveUp(reason: string): void {
     this.#failedStarts = 0;
-    this.#stop();
+    void this.#stop();
     const error = new OffcutError('engine-unavailable', { reason });
     for (const { reject } of this.#infoWanted.splice(0)) reject(error);
     for (const entry of this.#waiting.splice(0)) entry.reject(error);
@@ -361,7 +367,7 @@ export class Engine {
   #scheduleIdle(): void {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => {
-      this.#stop();
+      void this.#stop();
     }, this.#options.idleTimeout).unref();
   }
 }

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../core/paths.ts';
+import { OffcutError } from '../shared/errors.ts';
+import { addCutCommand } from './commands/cut.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addModelsCommand } from './commands/models.ts';
+import { exitCodes } from './exit-codes.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Errors of the whole run that are no mistake in the command line itself. */
+const isOurFault = ({ code }: OffcutError) =>
+  code === 'internal' || code.startsWith('engine-') || code.startsWith('model-');
+
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof UsageError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  const known = OffcutError.from(error);
+  process.stderr.write(`error: ${known.message} [${known.code}]\n`);
+  if (known.code === 'internal' && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  return isOurFault(known) ? exitCodes.someFailed : exitCodes.usage;
+}
+
+const program = new Command('offcut')
+  .description('Removes image backgrounds on your own machine.')
+  .version(packageVersion())
+  .showHelpAfterError('(add --help for the options)')
+  .exitOverride();
+
+const onExit = (code: number) => {
+  process.exitCode = code;
+};
+addCutCommand(program, onExit);
+addModelsCommand(program, onExit);
+addDoctorCommand(program, onExit);
+
+// A reader that has seen enough (`offcut models | head -1`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
+}

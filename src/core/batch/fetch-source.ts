@@ -1,0 +1,42 @@
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { assertNever } from '../../shared/assert.ts';
+import { downloadPicture } from '../sources/download.ts';
+import type { Source } from '../sources/source.ts';
+
+/** Where sources that are no files yet are put while they are worked on. */
+export interface FetchOptions {
+  /** A folder of this batch's own; what is fetched is removed with it. */
+  readonly folder: string;
+  readonly stdin: Readable | undefined;
+  readonly signal: AbortSignal;
+}
+
+let fetched = 0;
+
+/**
+ * A source as a file that the engine can open.
+ * @returns the file, and whether it is a copy that may be removed after use
+ * @throws OffcutError of `downloadPicture`
+ */
+export async function fetchSource(
+  source: Source,
+  { folder, stdin, signal }: FetchOptions,
+): Promise<{ readonly file: string; readonly isCopy: boolean }> {
+  if (source.kind === 'file') return { file: source.path, isCopy: false };
+  const file = path.join(folder, `${fetched++}`);
+  switch (source.kind) {
+    case 'url':
+      await downloadPicture(source.url, file, { signal });
+      break;
+    case 'stdin':
+      if (stdin === undefined) throw new Error('standard input was planned but not given');
+      await pipeline(stdin, createWriteStream(file, { flags: 'wx' }), { signal });
+      break;
+    default:
+      return assertNever(source);
+  }
+  return { file, isCopy: true };
+}
