@@ -20,6 +20,8 @@ const sentences = {
 
   // URLs
   'url-invalid': '{url} is not a web address that can be fetched. Use http:// or https://.',
+  'url-with-credentials':
+    'The address at {host} carries a user name or password, which Offcut does not send. Save the picture to a file first.',
   'url-forbidden-address':
     '{host} leads to a private or local address ({address}), which Offcut does not fetch from. Save the picture to a file first.',
   'url-failed': '{url} could not be fetched ({reason}). Check the address and your connection.',
@@ -31,6 +33,10 @@ const sentences = {
   'output-exists': '{path} appeared while the picture was worked on, and was left alone.',
   'output-is-input':
     'The output would overwrite the source {path}. Choose another folder with -o, or ask for it with --replace-original.',
+  'output-one-file-many-sources':
+    '{path} is one file, but there are {count} pictures. Give a folder with -o instead.',
+  'replace-without-original':
+    '{source} is not a file here, so there is no original to replace. Choose a folder with -o.',
   'output-name-too-long': 'The name {name} is too long for this system. Shorten the source name.',
   'output-not-verified':
     'The written picture could not be verified ({reason}) and was removed. Check the disk.',

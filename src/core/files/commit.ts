@@ -1,0 +1,152 @@
+import { link, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { assertNever } from '../../shared/assert.ts';
+import { OffcutError } from '../../shared/errors.ts';
+import { retryOnWindows } from './retry.ts';
+import { numberedName } from './safe-name.ts';
+import { errnoOf, writeError } from './write-error.ts';
+
+/** What happens when the target is there already. */
+export type ExistsPolicy = 'rename' | 'skip' | 'overwrite';
+
+export interface Commit {
+  readonly outcome: 'written' | 'skipped';
+  /** Where the output is; when skipped, the file that was there already. */
+  readonly path: string;
+}
+
+export interface CommitOptions {
+  /** Stands in for `fs.link`, to test file systems without hard links. */
+  readonly link?: typeof link;
+}
+
+/** File systems without hard links (FAT, exFAT, some network shares) say so in many ways. */
+const noLinks = new Set([
+  'EPERM',
+  'EACCES',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'EISDIR',
+  'EMLINK',
+  'UNKNOWN',
+]);
+
+const MAX_NUMBER = 10_000;
+
+/**
+ * Takes the free name with an empty file, which fails if it is not free, and moves the temp file
+ * over that. Exclusive copying would not clobber either, but would show a partial file while it
+ * runs, and leave it behind when it is killed; here the worst that can stay is an empty file.
+ */
+async function moveWithoutLink(temp: string, target: string): Promise<void> {
+  const placeholder = await open(target, 'wx');
+  await placeholder.close();
+  try {
+    await retryOnWindows(() => rename(temp, target));
+  } catch (error) {
+    const left = await stat(target).catch(() => undefined);
+    if (left?.size === 0) await rm(target, { force: true });
+    throw error;
+  }
+}
+
+/** Gives `temp` the name `target`, or throws `EEXIST` and leaves both as they are. */
+async function moveExclusively(temp: string, target: string, makeLink: typeof link): Promise<void> {
+  try {
+    await retryOnWindows(() => makeLink(temp, target));
+  } catch (error) {
+    if (!noLinks.has(errnoOf(error) ?? '')) throw error;
+    await moveWithoutLink(temp, target);
+    return;
+  }
+  // The output is complete under its name; a temp name that stays is swept later.
+  await rm(temp, { force: true }).catch(() => undefined);
+}
+
+/** Makes a new name survive a power cut. Windows cannot, and some file systems refuse to. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  try {
+    const handle = await open(directory, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The output is in place; only its durability is left to the system.
+  }
+}
+
+async function commitUnderFreeName(
+  temp: string,
+  target: string,
+  makeLink: typeof link,
+): Promise<Commit> {
+  for (let number = 1; number <= MAX_NUMBER; number += 1) {
+    const name = path.basename(target);
+    const candidate =
+      number === 1 ? target : path.join(path.dirname(target), numberedName(name, number));
+    try {
+      await moveExclusively(temp, candidate, makeLink);
+      return { outcome: 'written', path: candidate };
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw error;
+    }
+  }
+  throw new OffcutError('output-exists', { path: target });
+}
+
+async function commitOrSkip(temp: string, target: string, makeLink: typeof link): Promise<Commit> {
+  try {
+    await moveExclusively(temp, target, makeLink);
+    return { outcome: 'written', path: target };
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+  await rm(temp, { force: true }).catch(() => undefined);
+  return { outcome: 'skipped', path: target };
+}
+
+async function commitOver(temp: string, target: string): Promise<Commit> {
+  await retryOnWindows(() => rename(temp, target));
+  return { outcome: 'written', path: target };
+}
+
+function commitBy(
+  policy: ExistsPolicy,
+  temp: string,
+  target: string,
+  makeLink: typeof link,
+): Promise<Commit> {
+  switch (policy) {
+    case 'rename':
+      return commitUnderFreeName(temp, target, makeLink);
+    case 'skip':
+      return commitOrSkip(temp, target, makeLink);
+    case 'overwrite':
+      return commitOver(temp, target);
+    default:
+      return assertNever(policy);
+  }
+}
+
+/**
+ * Puts a finished temp file, beside `target`, under its final name, at once and whole. Whatever
+ * else appears there meanwhile is never clobbered, except by `overwrite`. The temp file is gone
+ * afterwards; when this throws, it is still there and the caller's to remove.
+ * @throws OffcutError `output-unwritable`, `output-disk-full`, `output-name-too-long`, or
+ *   `output-exists` when no number is free
+ */
+export async function commitOutput(
+  temp: string,
+  target: string,
+  policy: ExistsPolicy,
+  options: CommitOptions = {},
+): Promise<Commit> {
+  try {
+    const commit = await commitBy(policy, temp, target, options.link ?? link);
+    await syncDirectory(path.dirname(target));
+    return commit;
+  } catch (error) {
+    throw writeError(error, target);
+  }
+}

@@ -1,0 +1,31 @@
+/** Where a picture comes from. */
+export type Source =
+  | {
+      readonly kind: 'file';
+      /** Absolute. */
+      readonly path: string;
+      /** The sub-folder to mirror in the output, `/`-separated; '' at the top. */
+      readonly folder: string;
+    }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'stdin' };
+
+export type FileSource = Extract<Source, { kind: 'file' }>;
+
+/** What Offcut reads. */
+const readable = ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'tif', 'tiff', 'gif'];
+
+/**
+ * Plainly pictures to their owner, but not read. They are taken from folders all the same, so that
+ * the user hears a clear refusal instead of missing them in the output. Camera raw and layered
+ * formats are not among them: those usually lie beside the JPEG that was made from them.
+ */
+const refused = ['heic', 'heif', 'hif', 'jxl', 'jp2', 'bmp', 'svg'];
+
+/** The extensions, in lower case without the dot, that make a file in a folder a picture. */
+export const pictureExtensions: ReadonlySet<string> = new Set([...readable, ...refused]);
+
+export function isPictureName(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && pictureExtensions.has(name.slice(dot + 1).toLowerCase());
+}
