@@ -3,6 +3,7 @@ import path from 'node:path';
 import { assertNever } from '../../shared/assert.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import { retryOnWindows } from './retry.ts';
+import { syncDirectory } from './sync-directory.ts';
 import { numberedName } from './safe-name.ts';
 import { errnoOf, writeError } from './write-error.ts';
 
@@ -63,17 +64,6 @@ async function moveExclusively(temp: string, target: string, makeLink: typeof li
   }
   // The output is complete under its name; a temp name that stays is swept later.
   await rm(temp, { force: true }).catch(() => undefined);
-}
-
-/** Makes a new name survive a power cut. Windows cannot, and some file systems refuse to. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  try {
-    const handle = await open(directory, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // The output is in place; only its durability is left to the system.
-  }
 }
 
 async function commitUnderFreeName(

@@ -90,11 +90,13 @@ it('prepares once for processes that start together', async () => {
 });
 
 it('takes over from a preparation that was killed, and sweeps what it left', async () => {
-  const temporary = (file: string, digit: number): string =>
-    path.join(directory, `.${file}.00000000-0000-4000-8000-00000000000${digit}.tmp`);
-  const leftover = temporary('made-up.onnx', 0);
-  const current = temporary('made-up.onnx', 1);
-  const foreign = temporary('other.onnx', 0);
+  // No process has such a number: Linux ends at 2 ** 22, macOS before, Windows has multiples of 4.
+  const nobody = 99_999_999;
+  const temporary = (owner: number, digit: number): string =>
+    path.join(directory, `.offcut-${owner}-00000000000${digit}.tmp`);
+  const leftover = temporary(nobody, 0);
+  const current = temporary(nobody, 1);
+  const foreign = temporary(process.pid, 0);
   const lock = path.join(directory, '.made-up.onnx.lock');
   await mkdir(lock, { recursive: true });
   for (const file of [leftover, current, foreign]) await writeFile(file, 'half');

@@ -6,7 +6,8 @@ import { packageRoot } from '../paths.ts';
 import { assertAsCatalogued, buildModel } from './build.ts';
 import { deadMs, withLock } from './lock.ts';
 import { recordVerified, stateOfModel } from './verify.ts';
-import { sweepTemporaryFiles, writeFileAtomically } from './write-file.ts';
+import { sweepTempFiles } from '../files/temp-name.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 
 export interface PrepareOptions {
   /** The folder whose `node_modules` carry the weights; Offcut's own by default. */
@@ -55,7 +56,7 @@ export async function prepareModel(
   try {
     await mkdir(folder, { recursive: true });
     return await withLock(path.join(folder, `.${model.file}.lock`), async () => {
-      await sweepTemporaryFiles(file, deadMs);
+      await sweepTempFiles(folder, { olderThanMs: deadMs });
       if (!force && (await stateOfModel(model, folder)) === 'ready') {
         return { path: file, prepared: false };
       }

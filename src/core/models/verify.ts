@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model.ts';
-import { writeFileAtomically } from './write-file.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 
 /** What is known of a model's file; `damaged`: its size or its checksum is not the catalogue's. */
 export type ModelState = 'ready' | 'missing' | 'damaged';
