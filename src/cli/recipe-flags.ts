@@ -248,7 +248,7 @@ function draftFromFlags(command: Command): Draft {
   // A margin or a ratio says on its own that the picture is to be cropped.
   const crop = draft['crop'];
   if (isRecord(crop) && crop['type'] === undefined) {
-    draft = merge(draft, { crop: { type: 'subject' } });
+    draft = { ...draft, crop: { type: 'subject', ...crop } };
   }
   return draft;
 }

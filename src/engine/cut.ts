@@ -3,7 +3,7 @@ import type { RunMessage } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { refuseNotYetBuilt } from '../shared/recipe.ts';
 import { decode, readHeader, type Picture } from './codec/decode.ts';
-import { encode } from './codec/encode.ts';
+import { encode, refuseTooLarge } from './codec/encode.ts';
 import { writeVerified } from './codec/write.ts';
 import { finishOf } from './compose/background.ts';
 import { applyMatte, layOver, wipeHidden } from './compose/blend.ts';
@@ -17,7 +17,7 @@ import { measureMatte } from './matte/subject.ts';
 import type { PixelBudget } from './pixel-budget.ts';
 
 export interface CutContext {
-  readonly inference: Inference;
+  readonly inference: Pick<Inference, 'infer'>;
   readonly budget: PixelBudget;
   readonly onStage: (stage: Stage, active: boolean) => void;
   /** Throws when the picture was cancelled; called between stages. */
@@ -118,9 +118,11 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
       async () => {
         const { box, ambiguous } = measureMatte(matte, picture);
         if (box === undefined) throw new OffcutError('no-subject');
+        const framing = frame(recipe, picture, box);
+        refuseTooLarge(framing.size, recipe.output.format);
         applyMatte(picture.rgba, matte);
         const finish = finishOf(recipe);
-        const pixels = await place(picture, frame(recipe, picture, box));
+        const pixels = await place(picture, framing);
         if (finish.fill !== undefined) layOver(pixels.rgba, finish.fill);
         else wipeHidden(pixels.rgba);
         return { finish, pixels, subject: box, ambiguous };

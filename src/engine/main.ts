@@ -4,6 +4,7 @@ import type { Device } from '../shared/cutout.ts';
 import {
   PROTOCOL_VERSION,
   toEngineSchema,
+  type CompareMessage,
   type FromEngine,
   type RunMessage,
   type ToEngine,
@@ -23,6 +24,11 @@ interface Configured {
   readonly inference: Inference;
   readonly budget: PixelBudget;
 }
+
+// Since 1.29 onnxruntime keeps a device id on disk and reports to its makers, on Linux and macOS,
+// unless this is set before it is loaded. Offcut sends nothing to anyone.
+// https://github.com/microsoft/onnxruntime/pull/27379
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
 if (process.send === undefined) throw new Error('the engine is started by Offcut, not by hand');
 const send = (message: FromEngine) => {
@@ -88,6 +94,14 @@ async function run(message: RunMessage, { inference, budget }: Configured): Prom
   }
 }
 
+async function compare({ id, ...request }: CompareMessage, { inference }: Configured) {
+  try {
+    send({ type: 'compared', id, comparison: await inference.compare(request) });
+  } catch (error) {
+    send({ type: 'failed', id, error: OffcutError.from(error).toReport() });
+  }
+}
+
 process.on('message', (raw) => {
   const message = toEngineSchema.parse(raw);
   switch (message.type) {
@@ -97,6 +111,10 @@ process.on('message', (raw) => {
     case 'run':
       if (configured === undefined) throw new Error('run before configure');
       void run(message, configured);
+      return;
+    case 'compare':
+      if (configured === undefined) throw new Error('compare before configure');
+      void compare(message, configured);
       return;
     case 'cancel':
       if (running.has(message.id)) cancelled.add(message.id);

@@ -22,5 +22,7 @@ export function parseColor(text: string): Color | undefined {
   if (r === undefined || g === undefined || b === undefined || alpha === undefined) {
     return undefined;
   }
+  // color-string takes the dots in `rgb(.%, .%, .%)` for numbers.
+  if (Number.isNaN(r + g + b + alpha)) return undefined;
   return { r, g, b, alpha };
 }

@@ -12,7 +12,8 @@ export interface Margin {
   readonly left: Length;
 }
 
-const LENGTH = /^(\d+(?:\.\d+)?)(px|%)?$/;
+/** At most six digits: more is a slip, and would overflow what is computed from it. */
+const LENGTH = /^(\d{1,6}(?:\.\d+)?)(px|%)?$/;
 
 function parseLength(text: string): Length | undefined {
   const match = LENGTH.exec(text);

@@ -67,7 +67,7 @@ async function readHead(file: string): Promise<Buffer> {
 
 /** sharp's message may run over several lines, the first of which says what matters. */
 function damaged(error: unknown): OffcutError {
-  const reason = reasonOf(error).split('\n', 1)[0] ?? '';
+  const reason = (reasonOf(error).split('\n', 1)[0] ?? '').replace(/:\s*$/, '');
   return new OffcutError('input-damaged', { reason }, { cause: error });
 }
 

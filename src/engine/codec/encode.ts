@@ -3,6 +3,7 @@ import { assertNever } from '../../shared/assert.ts';
 import type { Warning } from '../../shared/cutout.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { OutputFormat, Recipe } from '../../shared/recipe.ts';
+import type { Size } from '../compose/geometry.ts';
 import type { Pixels } from '../compose/place.ts';
 import { metadataCarrier, type Metadata } from './carrier.ts';
 import { exifForCutout } from './exif.ts';
@@ -16,6 +17,19 @@ const LONGEST_SIDE: Readonly<Record<OutputFormat, number>> = {
   avif: 16_384,
   tiff: 0x7fffffff,
 };
+
+/** How many pixels fit one buffer of 4 GiB, the largest that Node.js 20 allows. */
+const MOST_PIXELS = 2 ** 30;
+
+/**
+ * To be asked before memory is taken for a cutout of this size.
+ * @throws OffcutError `output-too-large` when the format, or memory, cannot hold it
+ */
+export function refuseTooLarge({ width, height }: Size, format: OutputFormat): void {
+  if (Math.max(width, height) > LONGEST_SIDE[format] || width * height > MOST_PIXELS) {
+    throw new OffcutError('output-too-large', { width, height, format });
+  }
+}
 
 function toFormat(image: Sharp, { format, quality }: Recipe['output']): Sharp {
   switch (format) {
@@ -57,7 +71,7 @@ export interface Encoded {
 /**
  * Encodes finished pixels, with what metadata the recipe keeps.
  * @param density pixels per inch
- * @throws OffcutError `output-too-large` when the format cannot hold the size
+ * @throws OffcutError `output-too-large` when the format, or memory, cannot hold the size
  */
 export async function encode(
   { width, height, rgba }: Pixels,
@@ -66,19 +80,20 @@ export async function encode(
   source: Metadata,
   density: number | undefined,
 ): Promise<Encoded> {
-  if (Math.max(width, height) > LONGEST_SIDE[output.format]) {
-    throw new OffcutError('output-too-large', { width, height, format: output.format });
-  }
+  refuseTooLarge({ width, height }, output.format);
   const metadata = metadataFor(source, output);
+  // Without a limit, because they are pixels of ours, whose number was just checked.
+  const over = { raw: { width, height, channels: 4 as const }, limitInputPixels: false };
   const image = sharp(metadataCarrier(metadata))
     .extend({ right: width - 1, bottom: height - 1, background: { r: 0, g: 0, b: 0, alpha: 0 } })
-    .boolean(rgba, 'or', { raw: { width, height, channels: 4 } });
+    .boolean(rgba, 'or', over);
   if (channels === 'rgb') image.removeAlpha();
   if (channels === 'alpha') image.extractChannel(3).toColourspace('b-w');
   if (metadata.icc) image.keepIccProfile();
   if (metadata.exif) image.keepExif();
   if (metadata.xmp) image.keepXmp();
-  if (density !== undefined) image.withDensity(density);
+  // sharp writes the density with an EXIF block of its own making, even where there was none.
+  if (density !== undefined && output.exif !== 'strip') image.withDensity(density);
   return {
     bytes: await toFormat(image, output).toBuffer(),
     warnings: metadata.exif && output.format === 'tiff' ? ['exif-not-carried'] : [],

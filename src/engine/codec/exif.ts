@@ -7,6 +7,13 @@ const HEADER = 'Exif\0\0';
 const ENTRY_BYTES = 12;
 const TAG_ORIENTATION = 0x0112;
 const TAG_GPS_DIRECTORY = 0x8825;
+/** Where a thumbnail's bytes stand and how many they are: a JPEG stream, or uncompressed strips. */
+const THUMBNAIL_TAGS = [
+  [0x0201, 0x0202],
+  [0x0111, 0x0117],
+] as const;
+const TYPE_SHORT = 3;
+const TYPE_LONG = 4;
 /** Bytes of one value of each TIFF type, by type number. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 
@@ -60,17 +67,61 @@ class TiffBlock {
     return undefined;
   }
 
+  /** The numbers of an entry of type SHORT or LONG; none without such an entry. */
+  numbers(directory: Directory, tag: number): readonly number[] {
+    const entry = this.entry(directory, tag);
+    if (entry === undefined) return [];
+    const short = this.u16(entry + 2) === TYPE_SHORT;
+    const bytes = short ? 2 : 4;
+    const count = this.u32(entry + 4);
+    const at = count * bytes > 4 ? this.u32(entry + 8) : entry + 8;
+    if (at + count * bytes > this.bytes.length) throw new RangeError('EXIF cut short');
+    return Array.from({ length: count }, (_, i) =>
+      short ? this.u16(at + i * bytes) : this.u32(at + i * bytes),
+    );
+  }
+
+  /** Where a directory's link to the next one stands. */
+  linkOf({ at, count }: Directory): number {
+    return at + 2 + count * ENTRY_BYTES;
+  }
+
+  /** Overwrites bytes with zeros, as far as they lie in the block. */
+  wipe(at: number, bytes: number): void {
+    this.bytes.fill(0, at, Math.min(at + bytes, this.bytes.length));
+  }
+
   /** Overwrites a directory with zeros, and every value that it points to. */
   erase({ at, count }: Directory): void {
     for (let i = 0; i < count; i++) {
       const entry = at + 2 + i * ENTRY_BYTES;
       const bytes = (TYPE_BYTES[this.u16(entry + 2)] ?? 1) * this.u32(entry + 4);
-      if (bytes > 4) {
-        const value = this.u32(entry + 8);
-        this.bytes.fill(0, value, Math.min(value + bytes, this.bytes.length));
-      }
+      if (bytes > 4) this.wipe(this.u32(entry + 8), bytes);
     }
-    this.bytes.fill(0, at, at + 2 + count * ENTRY_BYTES + 4);
+    this.wipe(at, 2 + count * ENTRY_BYTES + 4);
+  }
+
+  /** Erases a thumbnail's directory and its picture. */
+  eraseThumbnail(directory: Directory): void {
+    for (const [places, lengths] of THUMBNAIL_TAGS) {
+      const bytes = this.numbers(directory, lengths);
+      this.numbers(directory, places).forEach((at, i) => {
+        this.wipe(at, bytes[i] ?? 0);
+      });
+    }
+    this.erase(directory);
+  }
+
+  /** Erases every GPS directory that a directory points to, and the entries themselves. */
+  eraseLocation(directory: Directory): Directory {
+    let rest = directory;
+    for (;;) {
+      const gps = this.entry(rest, TAG_GPS_DIRECTORY);
+      if (gps === undefined) return rest;
+      this.erase(this.directory(this.u32(gps + 8)));
+      this.removeEntry(rest, gps);
+      rest = this.directory(rest.at);
+    }
   }
 
   /** Takes one entry out of a directory, moving up those behind it and the next-directory link. */
@@ -97,24 +148,26 @@ export function exifForCutout(
   const start = exif.toString('latin1', 0, HEADER.length) === HEADER ? HEADER.length : 0;
   const block = new TiffBlock(Buffer.from(exif.subarray(start)));
   try {
-    if (block.u16(2) !== 42) return undefined;
+    if (!/^(II|MM)$/.test(block.bytes.toString('latin1', 0, 2)) || block.u16(2) !== 42) {
+      return undefined;
+    }
     let main = block.directory(block.u32(4));
 
     const orientation = block.entry(main, TAG_ORIENTATION);
-    if (orientation !== undefined) block.putU16(1, orientation + 8);
-
-    const gps = block.entry(main, TAG_GPS_DIRECTORY);
-    if (gps !== undefined && !keepLocation) {
-      block.erase(block.directory(block.u32(gps + 8)));
-      block.removeEntry(main, gps);
-      main = block.directory(main.at);
+    if (orientation !== undefined) {
+      if (block.u16(orientation + 2) === TYPE_LONG) block.putU32(1, orientation + 8);
+      else block.putU16(1, orientation + 8);
     }
+    if (!keepLocation) main = block.eraseLocation(main);
 
-    const link = main.at + 2 + main.count * ENTRY_BYTES;
-    const thumbnail = block.u32(link);
-    if (thumbnail !== 0) {
-      block.erase(block.directory(thumbnail));
-      block.putU32(0, link);
+    const link = block.linkOf(main);
+    let next = block.u32(link);
+    block.putU32(0, link);
+    while (next !== 0) {
+      const thumbnail = block.directory(next);
+      // Links that run in a circle end, because what was passed is zeros.
+      next = block.u32(block.linkOf(thumbnail));
+      block.eraseThumbnail(keepLocation ? thumbnail : block.eraseLocation(thumbnail));
     }
     return block.bytes;
   } catch (error) {

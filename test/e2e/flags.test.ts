@@ -1,0 +1,189 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { filesBelow, jsonLines, root, runCli } from '../helpers/cli.ts';
+import { useTempFolder } from '../helpers/temp.ts';
+
+const newFolder = useTempFolder();
+let mug: Buffer;
+
+beforeAll(async () => {
+  // Small, so that the work around the matte is quick; the model sees it at its own size anyway.
+  mug = await sharp(path.join(root, 'samples/mug.jpg'))
+    .resize(480)
+    .jpeg({ quality: 95 })
+    .toBuffer();
+});
+
+async function folderWith(files: Readonly<Record<string, Buffer | string>>): Promise<string> {
+  const folder = await newFolder();
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return folder;
+}
+
+const corner = async (file: string) => [
+  ...(await sharp(file).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer()),
+];
+
+describe('where cutouts go', () => {
+  it('mirrors sub-folders and keeps equal names apart', async () => {
+    const cwd = await folderWith({ 'in/a.jpg': mug, 'in/a.jpeg': mug, 'in/sub/b.jpg': mug });
+    const result = await runCli(['cut', 'in', '-o', 'out', '--json'], { cwd });
+    expect(result.code).toBe(0);
+    expect(await filesBelow(path.join(cwd, 'out'))).toEqual([
+      'a-jpeg.png',
+      'a-jpg.png',
+      'sub/b.png',
+    ]);
+  });
+
+  it('takes the format from the name of an output file', async () => {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    expect((await runCli(['cut', 'mug.jpg', '-o', 'x/mug.webp'], { cwd })).code).toBe(0);
+    expect((await sharp(path.join(cwd, 'x/mug.webp')).metadata()).format).toBe('webp');
+  });
+
+  it('numbers, skips or overwrites what is there already', async () => {
+    const cwd = await folderWith({ 'mug.jpg': mug, 'cutouts/mug.png': 'mine' });
+    const kept = () => readFile(path.join(cwd, 'cutouts/mug.png'), 'utf8');
+
+    const skip = await runCli(['cut', 'mug.jpg', '--if-exists', 'skip', '--json'], { cwd });
+    expect(jsonLines(skip).map(({ status }) => status)).toEqual(['skipped']);
+    expect(await kept()).toBe('mine');
+
+    await runCli(['cut', 'mug.jpg'], { cwd });
+    expect(await kept()).toBe('mine');
+    expect(await filesBelow(path.join(cwd, 'cutouts'))).toEqual(['mug (2).png', 'mug.png']);
+
+    await runCli(['cut', 'mug.jpg', '--if-exists', 'overwrite'], { cwd });
+    expect(await kept()).not.toBe('mine');
+  });
+
+  it('never writes over a source', async () => {
+    const png = await sharp(mug).png().toBuffer();
+    const cwd = await folderWith({ 'mug.png': png });
+    const result = await runCli(
+      ['cut', 'mug.png', '-o', '.', '--if-exists', 'overwrite', '--json'],
+      { cwd },
+    );
+    expect(result.code).toBe(1);
+    expect(jsonLines(result)[0]?.error?.code).toBe('output-is-input');
+    expect(await readFile(path.join(cwd, 'mug.png'))).toEqual(png);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'replaces an original through the recycle bin',
+    async () => {
+      const cwd = await folderWith({ 'shop/mug.jpg': mug });
+      const data = path.join(cwd, 'data');
+      await mkdir(data);
+      const env = { XDG_DATA_HOME: data, HOME: cwd };
+      const result = await runCli(['cut', 'shop', '--replace-original'], { cwd, env });
+      expect(result.stderr).toBe('');
+      expect(result.code).toBe(0);
+      expect(await filesBelow(path.join(cwd, 'shop'))).toEqual(['mug.png']);
+      const bin = await filesBelow(data);
+      const binned = bin.find((name) => name.startsWith('Trash/files/')) ?? '';
+      expect(await readFile(path.join(data, binned))).toEqual(mug);
+    },
+  );
+
+  it('reads standard input and writes standard output', async () => {
+    const cwd = await newFolder();
+    const result = await runCli(['cut', '-', '--format', 'webp'], { cwd, input: mug });
+    expect(result.code).toBe(0);
+    const { format, width, hasAlpha } = await sharp(result.stdout).metadata();
+    expect({ format, width, hasAlpha }).toEqual({ format: 'webp', width: 480, hasAlpha: true });
+    expect(await filesBelow(cwd)).toEqual([]);
+  });
+});
+
+describe('recipes', () => {
+  it('lays flags over a recipe file over a preset', async () => {
+    const recipe = { background: { type: 'color', color: 'teal' }, output: { format: 'webp' } };
+    const cwd = await folderWith({ 'mug.jpg': mug, 'recipe.json': JSON.stringify(recipe) });
+    const flags = ['--preset', 'amazon', '--recipe', 'recipe.json', '-f', 'png'];
+    const result = await runCli(['cut', 'mug.jpg', ...flags], { cwd });
+    expect(result.code).toBe(0);
+    const file = path.join(cwd, 'cutouts/mug.png');
+    const { width, height, channels } = await sharp(file).metadata();
+    expect([width, height, channels]).toEqual([2000, 2000, 3]);
+    expect(await corner(file)).toEqual([0, 128, 128]);
+  });
+
+  it('crops to the subject, scales it and writes the matte alone', async () => {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    const flags = ['--crop', 'subject', '--margin', '10%', '--aspect', '1:1', '--size', '300x300'];
+    const result = await runCli(['cut', 'mug.jpg', ...flags, '--channels', 'alpha'], { cwd });
+    expect(result.code).toBe(0);
+    const { width, height, channels } = await sharp(path.join(cwd, 'cutouts/mug.png')).metadata();
+    expect([width, height, channels]).toEqual([300, 300, 1]);
+  });
+
+  it.each([
+    [['--shadow', 'drop'], 'recipe-not-yet'],
+    [['--background-blur', '3'], 'recipe-not-yet'],
+    [['--background-image', 'x.jpg'], 'recipe-not-yet'],
+    [['--quality', 'best'], 'recipe-not-yet'],
+    [['--feather', '2'], 'recipe-not-yet'],
+    [['-b', 'notacolour'], 'recipe-invalid'],
+    [['--margin', 'much'], 'recipe-invalid'],
+    [['--preset', 'nope'], 'preset-unknown'],
+    [['--recipe', 'nope.json'], 'recipe-unreadable'],
+    [['--size', 'huge'], 'WIDTHxHEIGHT'],
+    [['--concurrency', '0'], 'whole number'],
+    [['--format', 'bmp'], 'Allowed choices'],
+    [['--nonsense'], 'unknown option'],
+    [['--json', '-o', '-'], 'standard output'],
+    [['--replace-original', '-o', 'x'], 'exclude'],
+  ])('refuses %j as wrong usage and writes nothing', async (flags, said) => {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    const result = await runCli(['cut', 'mug.jpg', ...flags], { cwd });
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain(said);
+    expect(await filesBelow(cwd)).toEqual(['mug.jpg']);
+  });
+
+  it('refuses a model that is not in the catalogue', async () => {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    const result = await runCli(['cut', 'mug.jpg', '--model', 'nope'], { cwd });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('[model-unknown]');
+  });
+});
+
+describe('the other commands', () => {
+  it('lists the models with their licence', async () => {
+    const result = await runCli(['models', '--json'], { cwd: root });
+    const lines = result.stdout.toString().trim().split('\n');
+    const models = lines.map((line) => JSON.parse(line) as { readonly id: string; state: string });
+    expect(models[0]).toMatchObject({ id: 'isnet-general', state: 'ready' });
+  });
+
+  it('prepares a model into another folder, and notices a damaged one', async () => {
+    const folder = await newFolder();
+    const env = { OFFCUT_MODELS: folder };
+    const prepared = await runCli(['models', 'prepare'], { cwd: root, env });
+    expect(prepared.code).toBe(0);
+    const file = path.join(folder, 'isnet-general.onnx');
+    await copyFile(path.join(root, 'LICENSE'), file);
+    const doctor = await runCli(['doctor'], { cwd: folder, env });
+    expect(doctor.stdout.toString()).toMatch(/! model isnet-general +damaged/);
+    expect(doctor.code).toBe(1);
+  });
+
+  it('examines the machine', async () => {
+    const cwd = await newFolder();
+    const { code, stdout } = await runCli(['doctor', '--json'], { cwd });
+    const findings = JSON.parse(stdout.toString()) as readonly { what: string; found: string }[];
+    const found = Object.fromEntries(findings.map((finding) => [finding.what, finding.found]));
+    expect(code).toBe(0);
+    expect(found).toMatchObject({ devices: 'cpu', 'model isnet-general': 'ready' });
+    expect(found['onnxruntime']).toMatch(/^1\.\d+/);
+    expect(found['current folder']).toContain('writable');
+  });
+});
