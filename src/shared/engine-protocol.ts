@@ -34,15 +34,36 @@ const runMessage = z.strictObject({
   lenient: z.boolean(),
 });
 
+/** Runs two graphs of one signature on one made-up input, to see which suits this machine. */
+const compareMessage = z.strictObject({
+  type: z.literal('compare'),
+  id: z.int(),
+  /** Files; each has one input named `input` and one output named `output`. */
+  reference: z.string(),
+  candidate: z.string(),
+  shape: z.array(z.int().positive()),
+  device: z.enum(['cpu', 'webgpu', 'directml', 'coreml', 'cuda']),
+});
+
 export const toEngineSchema = z.discriminatedUnion('type', [
   configureMessage,
   runMessage,
+  compareMessage,
   z.strictObject({ type: z.literal('cancel'), id: z.int() }),
   z.strictObject({ type: z.literal('ping'), sequence: z.int() }),
 ]);
 
 export type ToEngine = z.output<typeof toEngineSchema>;
 export type RunMessage = z.output<typeof runMessage>;
+export type CompareMessage = z.output<typeof compareMessage>;
+
+export interface Comparison {
+  /** Mean ms of processor time of one run on one thread. */
+  readonly referenceMs: number;
+  readonly candidateMs: number;
+  /** Mean absolute difference of the outputs, as a share of the reference's standard deviation. */
+  readonly difference: number;
+}
 
 export interface EngineVersions {
   readonly node: string;
@@ -65,6 +86,7 @@ export type FromEngine =
       readonly stage: Stage;
       readonly active: boolean;
     }
+  | { readonly type: 'compared'; readonly id: number; readonly comparison: Comparison }
   | { readonly type: 'done'; readonly id: number; readonly facts: CutoutFacts }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorReport }
   /** `rss` is the engine's resident memory in bytes. */

@@ -33,6 +33,13 @@ export const modelSchema = z.strictObject({
       upstream: z.url(),
     }),
   ]),
+  /**
+   * Present when the graph computes in 8-bit integers: which model of the catalogue it is the quick
+   * twin of, and the calibration file, beside the catalogue, that says the ranges of its tensors.
+   */
+  quantised: z
+    .strictObject({ twinOf: z.string(), calibration: z.string().regex(/^[\w.-]+\.json$/) })
+    .optional(),
   /** Input size in px; the picture is squashed to it, without letterboxing. */
   input: z.strictObject({
     name: z.string(),

@@ -1,31 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { OffcutError } from './errors.ts';
-import { writeError } from './write-error.ts';
+import { errnoOf, writeError } from './write-error.ts';
 
-const errno = (code: string) => Object.assign(new Error(`${code}: failed`), { code });
+const failure = (code: string) => Object.assign(new Error(code), { code });
 
 describe('writeError', () => {
   it.each([
-    ['ENOSPC', 'output-disk-full', { path: '/x/y.png' }],
-    ['EDQUOT', 'output-disk-full', { path: '/x/y.png' }],
-    ['ENAMETOOLONG', 'output-name-too-long', { name: '/x/y.png' }],
-    ['EACCES', 'output-unwritable', { path: '/x/y.png', reason: 'EACCES' }],
-    ['ENOTDIR', 'output-unwritable', { path: '/x/y.png', reason: 'ENOTDIR' }],
-    ['EROFS', 'output-unwritable', { path: '/x/y.png', reason: 'EROFS' }],
-  ])('%s becomes %s', (code, expected, params) => {
-    const cause = errno(code);
-    expect(writeError(cause, '/x/y.png')).toMatchObject({ code: expected, params, cause });
+    ['ENOSPC', 'output-disk-full', '/out/a.png'],
+    ['EDQUOT', 'output-disk-full', '/out/a.png'],
+    ['EACCES', 'output-unwritable', 'EACCES'],
+    ['EPERM', 'output-unwritable', 'EPERM'],
+    ['EROFS', 'output-unwritable', 'EROFS'],
+    ['ENOTDIR', 'output-unwritable', 'ENOTDIR'],
+    ['EISDIR', 'output-unwritable', 'EISDIR'],
+    ['ENOENT', 'output-unwritable', 'ENOENT'],
+    ['EIO', 'output-unwritable', 'EIO'],
+    ['UNKNOWN', 'output-unwritable', 'UNKNOWN'],
+    ['ENAMETOOLONG', 'output-name-too-long', 'a.png'],
+    ['ERR_INVALID_ARG_TYPE', 'internal', 'ERR_INVALID_ARG_TYPE'],
+  ])('calls %s %s', (errno, code, word) => {
+    const cause = failure(errno);
+    const error = writeError(cause, '/out/a.png');
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(word);
+    expect(error.cause).toBe(cause);
   });
 
-  it('passes an OffcutError through', () => {
-    const error = new OffcutError('output-not-verified', { reason: 'x' });
-    expect(writeError(error, '/x')).toBe(error);
+  it('passes on what is an OffcutError, and what is no error of a file system', () => {
+    const cancelled = new OffcutError('cancelled');
+    expect(writeError(cancelled, '/out/a.png')).toBe(cancelled);
+    expect(writeError('words', '/out/a.png').code).toBe('internal');
   });
+});
 
-  it('takes any other thrown value for a file that cannot be written', () => {
-    expect(writeError('odd', '/x')).toMatchObject({
-      code: 'output-unwritable',
-      params: { path: '/x', reason: 'odd' },
-    });
-  });
+it('errnoOf reads codes of errors only', () => {
+  expect(errnoOf(failure('EEXIST'))).toBe('EEXIST');
+  expect(errnoOf(new Error('plain'))).toBeUndefined();
+  expect(errnoOf({ code: 'EEXIST' })).toBeUndefined();
+  expect(errnoOf(Object.assign(new Error('number'), { code: 5 }))).toBeUndefined();
 });

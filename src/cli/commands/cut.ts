@@ -13,7 +13,9 @@ import {
 import { defaultEngineOptions } from '../../core/engine/engine.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
 import type { ExistsPolicy } from '../../core/files/commit.ts';
+import { automaticModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { resolveModel } from '../../core/models/resolve.ts';
+import { automaticModelId } from '../../core/models/self-test.ts';
 import { assertNever } from '../../shared/assert.ts';
 import { warnings } from '../../shared/cutout.ts';
 import { refuseNotYetBuilt } from '../../shared/recipe.ts';
@@ -150,11 +152,6 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
 
   const progress: Progress = progressOn(process.stderr, !quiet);
   const started = performance.now();
-  const model = await resolveModel(recipe.model, {
-    onPrepare: ({ id }) => {
-      if (!quiet) progress.note(`Preparing the model ${id}, once ...`);
-    },
-  });
   const { concurrency, threads } = options;
   const engine = localEngine({ concurrency, threads });
 
@@ -165,6 +162,13 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
+    const automatic = recipe.model === automaticModel;
+    const id = automatic ? await automaticModelId(engine, loadCatalogue()) : recipe.model;
+    const model = await resolveModel(id, {
+      onPrepare: () => {
+        if (!quiet) progress.note(`Preparing the model ${id}, once ...`);
+      },
+    });
     const summary = await cutTo(
       chosen,
       {

@@ -4,7 +4,9 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { localEngine } from '../../core/engine/local-engine.ts';
 import { prepareDestination } from '../../core/files/destination.ts';
+import { loadCatalogue } from '../../core/models/catalogue.ts';
 import { listModels } from '../../core/models/resolve.ts';
+import { automaticModelId, selfTest } from '../../core/models/self-test.ts';
 import { modelsDirectory, packageVersion } from '../../core/paths.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -23,9 +25,14 @@ async function engineFindings(): Promise<readonly Finding[]> {
   const engine = localEngine();
   try {
     const { versions, devices } = await engine.info();
+    const test = await selfTest(engine);
+    const gain = (test.referenceMs / test.candidateMs).toFixed(1);
+    const difference = (test.difference * 100).toFixed(1);
     return [
       ...Object.entries(versions).map(([name, version]) => finding(name, String(version))),
       finding('devices', devices.join(', ')),
+      finding('8-bit arithmetic', `${gain} times as fast, differs by ${difference} %`),
+      finding('model for auto', await automaticModelId(engine, loadCatalogue())),
     ];
   } catch (error) {
     return [finding('engine', OffcutError.from(error).message, false)];

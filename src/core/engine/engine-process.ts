@@ -35,7 +35,7 @@ export function forkEngine(script: string): StartEngineProcess {
     });
     let stderr = '';
     let ended = false;
-    let markGone = () => undefined as void;
+    let markGone: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       markGone = resolve;
     });

@@ -340,6 +340,44 @@ describe('the engine', () => {
     expect(await run('c')).toBe('cancelled');
   });
 
+  describe('comparing graphs', () => {
+    const graphs = { reference: 'a', candidate: 'b', shape: [1], device: 'cpu' } as const;
+    const comparison = { referenceMs: 2, candidateMs: 1, difference: 0 };
+    const asked = async ({ engine, current }: ReturnType<typeof setUp>) => {
+      const answer = engine.compare({ ...graphs, shape: [1] }).then(
+        (found) => found,
+        (error: unknown) => (error as { code: string }).code,
+      );
+      current().ready();
+      await vi.advanceTimersByTimeAsync(0);
+      const message = current().sent.findLast(({ type }) => type === 'compare');
+      if (message?.type !== 'compare') throw new Error('nothing was asked');
+      return { answer, message };
+    };
+
+    it('hands over the question and the answer', async () => {
+      const setting = setUp();
+      const { answer, message } = await asked(setting);
+      expect(message).toMatchObject(graphs);
+      setting.current().say({ type: 'compared', id: message.id, comparison });
+      expect(await answer).toEqual(comparison);
+    });
+
+    it('fails with the engine, and alone', async () => {
+      const first = setUp();
+      const { answer } = await asked(first);
+      first.current().end();
+      expect(await answer).toBe('engine-unavailable');
+
+      const second = setUp();
+      const { answer: refused, message } = await asked(second);
+      const error = { code: 'internal', message: '', params: {} } as const;
+      second.current().say({ type: 'failed', id: message.id, error });
+      expect(await refused).toBe('internal');
+      expect(second.processes).toHaveLength(1);
+    });
+  });
+
   it('says what it is', async () => {
     const { engine, current } = setUp();
     const info = engine.info();

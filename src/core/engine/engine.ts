@@ -2,6 +2,8 @@ import type { CutoutFacts, Stage } from '../../shared/cutout.ts';
 import { assertNever } from '../../shared/assert.ts';
 import {
   PROTOCOL_VERSION,
+  type CompareMessage,
+  type Comparison,
   type FromEngine,
   type RunMessage,
 } from '../../shared/engine-protocol.ts';
@@ -55,6 +57,12 @@ const CRASHES_TO_QUARANTINE = 2;
 const FAILED_STARTS_TO_GIVE_UP = 3;
 const LONGEST_BACK_OFF = 5_000;
 
+/** Graphs to compare that were handed to the engine. */
+interface PendingComparison {
+  readonly resolve: (comparison: Comparison) => void;
+  readonly reject: (error: OffcutError) => void;
+}
+
 interface Entry {
   readonly message: RunMessage;
   readonly options: RunOptions;
@@ -76,6 +84,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #waiting: Entry[] = [];
   readonly #inFlight = new Map<number, Entry>();
+  readonly #comparisons = new Map<number, PendingComparison>();
   #process: EngineProcess | undefined;
   #info: EngineInfo | undefined;
   #infoWanted: { resolve: (info: EngineInfo) => void; reject: (error: Error) => void }[] = [];
@@ -105,6 +114,19 @@ export class Engine {
       this.#infoWanted.push({ resolve, reject });
       if (this.#info === undefined) this.#start();
       else this.#answerInfo(this.#info);
+    });
+  }
+
+  /**
+   * Runs two graphs side by side on a made-up input, see `CompareMessage`.
+   * @throws OffcutError `engine-unavailable`, also when the engine ends over it, or `internal`
+   */
+  async compare(graphs: Omit<CompareMessage, 'type' | 'id'>): Promise<Comparison> {
+    await this.info();
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#comparisons.set(id, { resolve, reject });
+      this.#process?.send({ type: 'compare', id, ...graphs });
     });
   }
 
@@ -211,6 +233,11 @@ export class Engine {
   /** Lets go of the process without blame for any picture. */
   async #stop(): Promise<void> {
     const stopped = this.#process;
+    const reason = this.#killedFor ?? 'it ended during a comparison';
+    for (const { reject } of this.#comparisons.values()) {
+      reject(new OffcutError('engine-unavailable', { reason }));
+    }
+    this.#comparisons.clear();
     this.#process = undefined;
     this.#info = undefined;
     this.#recycling = false;
@@ -245,6 +272,10 @@ export class Engine {
         return;
       case 'stage':
         this.#enterStage(message.id, message.active ? message.stage : undefined);
+        return;
+      case 'compared':
+        this.#comparisons.get(message.id)?.resolve(message.comparison);
+        this.#comparisons.delete(message.id);
         return;
       case 'done':
       case 'failed':
@@ -298,6 +329,12 @@ export class Engine {
   }
 
   #finish(message: FromEngine & { type: 'done' | 'failed' }): void {
+    const comparison = this.#comparisons.get(message.id);
+    if (comparison !== undefined && message.type === 'failed') {
+      this.#comparisons.delete(message.id);
+      comparison.reject(OffcutError.fromReport(message.error));
+      return;
+    }
     const entry = this.#inFlight.get(message.id);
     if (entry === undefined) return;
     this.#settle(entry);

@@ -5,7 +5,7 @@ import { OffcutError } from '../../shared/errors.ts';
 import { retryOnWindows } from './retry.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { numberedName } from './safe-name.ts';
-import { errnoOf, writeError } from './write-error.ts';
+import { errnoOf, writeError } from '../../shared/write-error.ts';
 
 /** What happens when the target is there already. */
 export type ExistsPolicy = 'rename' | 'skip' | 'overwrite';

@@ -2,7 +2,7 @@ import { mkdir, open, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OffcutError } from '../../shared/errors.ts';
 import { tempPathFor } from './temp-name.ts';
-import { errnoOf, writeError } from './write-error.ts';
+import { errnoOf, writeError } from '../../shared/write-error.ts';
 
 async function isFolder(file: string): Promise<boolean> {
   try {

@@ -1,7 +1,7 @@
 import { lstat, rename } from 'node:fs/promises';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import { commitOutput } from './commit.ts';
-import { writeError } from './write-error.ts';
+import { writeError } from '../../shared/write-error.ts';
 
 /** Moves one file to the recycle bin. */
 export type MoveToTrash = (path: string) => Promise<void>;

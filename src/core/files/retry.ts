@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { errnoOf } from './write-error.ts';
+import { errnoOf } from '../../shared/write-error.ts';
 
 /** Milliseconds; 1.3 s in all, longer than a virus scanner holds a new file open. */
 const delays = [10, 20, 40, 80, 160, 320, 640];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf } from './write-error.ts';
+import { errnoOf } from '../../shared/write-error.ts';
 
 /** Hidden on POSIX, short because the target's own name may be long, and telling its owner. */
 const TEMP_NAME = /^\.offcut-(\d{1,10})-[0-9a-f]{12}\.tmp$/;

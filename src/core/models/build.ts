@@ -1,7 +1,9 @@
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model.ts';
+import { readCalibration } from './calibration.ts';
 import { decodeModel, encodeModel } from './onnx.ts';
 import { prepareGraph } from './prepare-graph.ts';
+import { quantiseGraph } from './quantise-graph.ts';
 import { readWeights, sha256Of } from './weights.ts';
 
 /**
@@ -13,7 +15,8 @@ const revision = '1';
 
 /**
  * The bytes of a prepared model: the published weights, found from the folder `from`, made ready
- * by `prepareGraph`. The same weights give the same bytes on every machine.
+ * by `prepareGraph` and, where the catalogue says so, by `quantiseGraph`. The same weights give the
+ * same bytes on every machine.
  *
  * Throws OffcutError `model-source-damaged` (see `readWeights`).
  */
@@ -21,17 +24,19 @@ export async function buildModel(model: Model, from: string): Promise<Uint8Array
   const { source } = model;
   const weights = await readWeights(model, from);
   try {
-    return encodeModel(
-      prepareGraph(decodeModel(weights), {
-        output: model.output.name,
-        producerName: 'offcut',
-        producerVersion: revision,
-        docString:
-          `Prepared by Offcut from ${source.package} ${source.version}, ${source.entry} ` +
-          `(SHA-256 ${source.sha256}); weights from ${source.upstream}, ${model.licence.spdx}. ` +
-          'Changed: Casts between float16 and float32 and unused outputs removed.',
-      }),
-    );
+    const prepared = prepareGraph(decodeModel(weights), {
+      output: model.output.name,
+      producerName: 'offcut',
+      producerVersion: revision,
+      docString:
+        `Prepared by Offcut from ${source.package} ${source.version}, ${source.entry} ` +
+        `(SHA-256 ${source.sha256}); weights from ${source.upstream}, ${model.licence.spdx}. ` +
+        'Changed: Casts between float16 and float32 and unused outputs removed' +
+        (model.quantised ? '; quantised to 8 bits.' : '.'),
+    });
+    if (model.quantised === undefined) return encodeModel(prepared);
+    const { ranges } = readCalibration(model.quantised.calibration);
+    return encodeModel(quantiseGraph(prepared, ranges));
   } catch (error) {
     // The weights are what the catalogue says, so their graph is one that we cannot handle.
     const reason = `the graph of ${model.id} cannot be prepared: ${reasonOf(error)}`;

@@ -37,7 +37,7 @@ describe('the committed catalogue', () => {
     expect(() => findModel(catalogue, 'nothing')).toThrow(
       expect.objectContaining({
         code: 'model-unknown',
-        params: { id: 'nothing', known: 'auto, isnet-general' },
+        params: { id: 'nothing', known: 'auto, isnet-general, isnet-general-int8' },
       }),
     );
   });
@@ -66,9 +66,9 @@ describe('a broken catalogue', () => {
 
   it('with one model twice is refused', () => {
     const { default: chosen, models } = loadCatalogue();
-    const twice = JSON.stringify({ default: chosen, models: [...models, ...models] });
-    expect(() => parseCatalogue(twice, 'c')).toThrow('models[1].id: isnet-general is there twice');
-    expect(() => parseCatalogue(twice, 'c')).toThrow('models[1].file: ');
+    const twice = JSON.stringify({ default: chosen, models: [...models, models[0]] });
+    expect(() => parseCatalogue(twice, 'c')).toThrow('models[2].id: isnet-general is there twice');
+    expect(() => parseCatalogue(twice, 'c')).toThrow('models[2].file: ');
   });
 
   it('that is missing is said to be', () => {

@@ -38,3 +38,60 @@ export const castNode = (name: string, from: string, to: string, type: number): 
   opType: 'Cast',
   attribute: [{ name: 'to', type: onnx.AttributeProto.AttributeType.INT, i: type }],
 });
+
+export const INT8: number = onnx.TensorProto.DataType.INT8;
+export const UINT8: number = onnx.TensorProto.DataType.UINT8;
+export const INT32: number = onnx.TensorProto.DataType.INT32;
+
+/** An attribute that holds one integer. */
+export const intAttribute = (name: string, i: number): OnnxAttribute => ({
+  name,
+  type: onnx.AttributeProto.AttributeType.INT,
+  i,
+});
+
+/** An attribute that holds a list of integers. */
+export const intsAttribute = (name: string, ints: readonly number[]): OnnxAttribute => ({
+  name,
+  type: onnx.AttributeProto.AttributeType.INTS,
+  ints: [...ints],
+});
+
+/** A tensor with its values as raw little-endian bytes. */
+export const tensorOf = (
+  name: string,
+  dataType: number,
+  dims: readonly number[],
+  { buffer, byteOffset, byteLength }: ArrayBufferView,
+): OnnxTensor => ({
+  name,
+  dataType,
+  dims: [...dims],
+  rawData: new Uint8Array(buffer, byteOffset, byteLength),
+});
+
+/** Every IEEE 754 binary16 value as a number, by its bits. */
+function halfValues(): Float32Array {
+  return Float32Array.from({ length: 0x10000 }, (_, bits) => {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 0x1f;
+    const fraction = bits & 0x3ff;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}
+
+let halves: Float32Array | undefined;
+
+/** The values of a float16 tensor that stores them as raw bytes. */
+export function decodeHalves({ rawData }: OnnxTensor): Float32Array {
+  const bytes = rawData ?? new Uint8Array();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float32Array(bytes.byteLength / 2);
+  halves ??= halfValues();
+  for (let i = 0; i < values.length; i++) {
+    values[i] = halves[view.getUint16(i * 2, true)] as number;
+  }
+  return values;
+}

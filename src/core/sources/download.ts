@@ -1,7 +1,7 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { request, type Agent, type Dispatcher } from 'undici';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
-import { errnoOf, writeError } from '../files/write-error.ts';
+import { errnoOf, writeError } from '../../shared/write-error.ts';
 import { guardedAgent, type AddressGuard } from './guarded-agent.ts';
 import { urlName } from './source-name.ts';
 import { parseWebUrl } from './web-url.ts';

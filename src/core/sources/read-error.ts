@@ -1,5 +1,5 @@
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
-import { errnoOf } from '../files/write-error.ts';
+import { errnoOf } from '../../shared/write-error.ts';
 
 const notThere = new Set(['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE']);
 

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert.ts';
 import type { Device } from '../../shared/cutout.ts';
+import type { CompareMessage, Comparison } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model.ts';
-import type { FromInference, ToInference } from './messages.ts';
+import type { FromInference, InferMessage } from './messages.ts';
 
 export interface InferenceRequest {
   readonly model: Model;
@@ -21,8 +22,15 @@ export interface InferenceResult {
 }
 
 interface Pending {
+  readonly kind: 'infer';
   readonly onStage: InferenceRequest['onStage'];
   readonly resolve: (result: InferenceResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface PendingComparison {
+  readonly kind: 'compare';
+  readonly resolve: (comparison: Comparison) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -30,7 +38,7 @@ interface Pending {
 export class Inference {
   readonly #worker: Worker;
   readonly #threads: number;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, Pending | PendingComparison>();
   #nextId = 0;
 
   /**
@@ -57,14 +65,18 @@ export class Inference {
     if (pending === undefined) return;
     switch (message.type) {
       case 'loading':
-        pending.onStage('load');
+        if (pending.kind === 'infer') pending.onStage('load');
         return;
       case 'running':
-        pending.onStage('matte');
+        if (pending.kind === 'infer') pending.onStage('matte');
         return;
       case 'matte':
         this.#pending.delete(message.id);
-        pending.resolve(message);
+        if (pending.kind === 'infer') pending.resolve(message);
+        return;
+      case 'compared':
+        this.#pending.delete(message.id);
+        if (pending.kind === 'compare') pending.resolve(message.comparison);
         return;
       case 'failed':
         this.#pending.delete(message.id);
@@ -83,9 +95,18 @@ export class Inference {
   infer({ onStage, ...request }: InferenceRequest): Promise<InferenceResult> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { onStage, resolve, reject });
-      const message: ToInference = { id, threads: this.#threads, ...request };
+      this.#pending.set(id, { kind: 'infer', onStage, resolve, reject });
+      const message: InferMessage = { type: 'infer', id, threads: this.#threads, ...request };
       this.#worker.postMessage(message, [request.tensor.buffer]);
+    });
+  }
+
+  /** Runs two graphs side by side, see `CompareMessage`. @throws OffcutError `internal` */
+  compare(request: Omit<CompareMessage, 'id'>): Promise<Comparison> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { kind: 'compare', resolve, reject });
+      this.#worker.postMessage({ ...request, id });
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { Device } from '../../shared/cutout.ts';
+import type { CompareMessage, Comparison } from '../../shared/engine-protocol.ts';
 import type { ErrorReport } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model.ts';
 
@@ -6,7 +7,8 @@ import type { Model } from '../../shared/model.ts';
  * What the codec side and the inference thread say to each other. Tensors are transferred, not
  * copied: onnxruntime-node refuses typed arrays over a SharedArrayBuffer ("Invalid argument").
  */
-export interface ToInference {
+export interface InferMessage {
+  readonly type: 'infer';
   readonly id: number;
   readonly model: Model;
   readonly file: string;
@@ -15,6 +17,8 @@ export interface ToInference {
   /** Shape [1, 3, height, width], NCHW. */
   readonly tensor: Float32Array<ArrayBuffer>;
 }
+
+export type ToInference = InferMessage | CompareMessage;
 
 export type FromInference =
   | { readonly type: 'loading'; readonly id: number }
@@ -27,4 +31,5 @@ export type FromInference =
       readonly loadMs: number;
       readonly runMs: number;
     }
+  | { readonly type: 'compared'; readonly id: number; readonly comparison: Comparison }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorReport };

@@ -1,9 +1,11 @@
 import { parentPort } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Device } from '../../shared/cutout.ts';
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import { assertNever } from '../../shared/assert.ts';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model.ts';
-import type { FromInference, ToInference } from './messages.ts';
+import { compare } from './compare.ts';
+import type { FromInference, InferMessage, ToInference } from './messages.ts';
+import { createSession } from './session.ts';
 
 /**
  * The inference thread: holds the onnxruntime sessions and blocks in `run()`, so that the thread
@@ -16,33 +18,18 @@ const post = (message: FromInference, transfer: ArrayBuffer[] = []) => {
   port.postMessage(message, transfer);
 };
 
-const providerNames: Readonly<Record<Device, string>> = {
-  cpu: 'cpu',
-  webgpu: 'webgpu',
-  directml: 'dml',
-  coreml: 'coreml',
-  cuda: 'cuda',
-};
-
 const sessions = new Map<string, Promise<InferenceSession>>();
 
-async function loadSession({ model, file, device, threads }: ToInference) {
+async function loadSession({ model, file, device, threads }: InferMessage) {
   try {
-    return await InferenceSession.create(file, {
-      executionProviders: [providerNames[device]],
-      intraOpNumThreads: threads,
-      // Measured on IS-Net: without memory patterns the arena peaks at 0.94 in place of 1.32 GB
-      // and runs as fast; without the arena it needs 0.87 GB and runs a quarter slower.
-      enableCpuMemArena: true,
-      enableMemPattern: false,
-    });
+    return await createSession(file, device, threads);
   } catch (error) {
     throw new OffcutError('model-unusable', { id: model.id, reason: reasonOf(error) });
   }
 }
 
 /** The warm session for a model on a device; loaded once. */
-async function sessionFor(request: ToInference) {
+async function sessionFor(request: InferMessage) {
   const key = JSON.stringify([request.file, request.device, request.threads]);
   const warm = sessions.get(key);
   if (warm !== undefined) return { session: await warm, loadMs: 0 };
@@ -66,7 +53,7 @@ function checkSignature(session: InferenceSession, { id, input, output }: Model)
   }
 }
 
-async function infer(request: ToInference): Promise<void> {
+async function infer(request: InferMessage): Promise<void> {
   const { id, model, tensor } = request;
   const { width, height, name } = model.input;
   const { session, loadMs } = await sessionFor(request);
@@ -83,12 +70,24 @@ async function infer(request: ToInference): Promise<void> {
   post({ type: 'matte', id, tensor: matte, loadMs, runMs }, [matte.buffer]);
 }
 
+async function serve(request: ToInference): Promise<void> {
+  switch (request.type) {
+    case 'infer':
+      return infer(request);
+    case 'compare':
+      post({ type: 'compared', id: request.id, comparison: await compare(request) });
+      return;
+    default:
+      return assertNever(request);
+  }
+}
+
 // One after another: two runs at once would only fight for the same cores.
 let last = Promise.resolve();
 port.on('message', (request: ToInference) => {
   last = last.then(async () => {
     try {
-      await infer(request);
+      await serve(request);
     } catch (error) {
       post({ type: 'failed', id: request.id, error: OffcutError.from(error).toReport() });
     }
