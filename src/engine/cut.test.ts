@@ -46,15 +46,27 @@ describe('cut: the cutout', () => {
           expect(found).toEqual([0, 0, 0, 0]);
           outside++;
         } else {
-          // The colour stays wherever anything is seen of it.
-          if (found[3] !== 0) {
-            expect(found.slice(0, 3)).toEqual(pixelAt(decoded, size.width, x, y).slice(0, 3));
-          }
           between++;
         }
       }
     }
     expect(Math.min(inside, outside, between)).toBeGreaterThan(500);
+  });
+
+  it('changes the colours of the rim, unless told to leave them', async () => {
+    const source = await opaquePicture();
+    const { rgba: decoded } = await decodeFile(source);
+    const changed = async (decontaminate: boolean) => {
+      const { rgba } = await cutOut(source, { refine: { decontaminate } });
+      let count = 0;
+      for (let at = 0; at < rgba.length; at += 4) {
+        const same = rgba.compare(decoded, at, at + 3, at, at + 3) === 0;
+        if (rgba[at + 3] !== 0 && !same) count++;
+      }
+      return count;
+    };
+    expect(await changed(false)).toBe(0);
+    expect(await changed(true)).toBeGreaterThan(100);
   });
 
   it('turns the picture upright before it is matted', async () => {

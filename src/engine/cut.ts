@@ -7,12 +7,14 @@ import { encode, refuseTooLarge } from './codec/encode.ts';
 import { writeVerified } from './codec/write.ts';
 import { finishOf } from './compose/background.ts';
 import { applyMatte, layOver, wipeHidden } from './compose/blend.ts';
+import { decontaminate } from './compose/foreground.ts';
 import { frame } from './compose/geometry.ts';
 import { place } from './compose/place.ts';
 import type { Inference } from './inference/inference.ts';
 import { toFullSize } from './matte/full-size.ts';
+import { followEdges, type SmallView } from './matte/guided.ts';
 import { postprocess } from './matte/postprocess.ts';
-import { preprocess } from './matte/preprocess.ts';
+import { shrinkForModel, toTensor } from './matte/preprocess.ts';
 import { measureMatte } from './matte/subject.ts';
 import type { PixelBudget } from './pixel-budget.ts';
 
@@ -48,6 +50,8 @@ async function timed<T>(
 interface Matted {
   readonly matte: Buffer;
   readonly byModel: boolean;
+  /** What the edges are refined by; undefined where the source's own transparency is at work. */
+  readonly small: SmallView | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -55,6 +59,13 @@ function ownAlpha({ rgba }: Picture): Buffer {
   const alpha = Buffer.allocUnsafe(rgba.length / 4);
   for (let i = 0, at = 3; i < alpha.length; i++, at += 4) alpha[i] = rgba[at] as number;
   return alpha;
+}
+
+/** Multiplies alphas of 8 bits, in place. */
+function multiply(matte: Buffer, by: Buffer): void {
+  for (let i = 0; i < matte.length; i++) {
+    matte[i] = Math.round(((matte[i] as number) * (by[i] as number)) / 255);
+  }
 }
 
 async function computeMatte(
@@ -65,9 +76,18 @@ async function computeMatte(
 ): Promise<Matted> {
   const { recipe, model, device } = message;
   if (!picture.opaque && recipe.transparency === 'return-input-if-not-opaque') {
-    return { matte: ownAlpha(picture), byModel: false, warnings: ['own-transparency-used'] };
+    return {
+      matte: ownAlpha(picture),
+      byModel: false,
+      small: undefined,
+      warnings: ['own-transparency-used'],
+    };
   }
-  const tensor = await timed(context, times, 'matte', () => preprocess(picture, model.entry));
+  const overWhite = recipe.transparency !== 'discard-alpha';
+  const { rgb, tensor } = await timed(context, times, 'matte', async () => {
+    const rgb = await shrinkForModel(picture, model.entry, overWhite);
+    return { rgb, tensor: await toTensor(rgb, picture.metadata.icc, model.entry) };
+  });
   context.checkCancelled();
   let active: Stage | undefined;
   const onStage = (stage: 'load' | 'matte') => {
@@ -84,15 +104,15 @@ async function computeMatte(
   times.matte += result.runMs;
 
   return timed(context, times, 'matte', async () => {
-    const small = postprocess(result.tensor, model.entry);
-    const matte = await toFullSize(small, model.entry.input, picture);
-    if (!picture.opaque && recipe.transparency === 'combine') {
-      const own = ownAlpha(picture);
-      for (let i = 0; i < matte.length; i++) {
-        matte[i] = Math.round(((matte[i] as number) * (own[i] as number)) / 255);
-      }
+    const { width, height } = model.entry.input;
+    const small = { width, height, rgb, matte: postprocess(result.tensor, model.entry) };
+    const matte = await toFullSize(small.matte, small, picture);
+    if (picture.opaque || !overWhite) {
+      followEdges(matte, picture, small);
+      return { matte, byModel: true, small, warnings: [] };
     }
-    return { matte, byModel: true, warnings: [] };
+    if (recipe.transparency === 'combine') multiply(matte, ownAlpha(picture));
+    return { matte, byModel: true, small: undefined, warnings: [] };
   });
 }
 
@@ -110,7 +130,12 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
   const release = await context.budget.acquire(header.width * header.height);
   try {
     const picture = await timed(context, times, 'decode', () => decode(header));
-    const { matte, byModel, warnings } = await computeMatte(picture, message, context, times);
+    const { matte, byModel, small, warnings } = await computeMatte(
+      picture,
+      message,
+      context,
+      times,
+    );
     const { finish, pixels, subject, ambiguous } = await timed(
       context,
       times,
@@ -120,6 +145,7 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
         if (box === undefined) throw new OffcutError('no-subject');
         const framing = frame(recipe, picture, box);
         refuseTooLarge(framing.size, recipe.output.format);
+        if (recipe.refine.decontaminate && small) decontaminate(picture, matte, small);
         applyMatte(picture.rgba, matte);
         const finish = finishOf(recipe);
         const pixels = await place(picture, framing);

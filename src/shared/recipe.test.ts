@@ -29,7 +29,7 @@ describe('parseRecipe', () => {
     expect(recipe.model).toBe('auto');
     expect(recipe.quality).toBe('balanced');
     expect(recipe.refine).toEqual({
-      decontaminate: false,
+      decontaminate: true,
       feather: 0,
       shift: 0,
       fillHoles: 0,
@@ -220,7 +220,6 @@ describe('refuseNotYetBuilt', () => {
     [{ engine: { minConfidence: 0 } }, 'a confidence threshold'],
     [{ quality: 'fast' }, 'quality "fast"'],
     [{ quality: 'best' }, 'quality "best"'],
-    [{ refine: { decontaminate: true } }, 'colour decontamination'],
     [{ refine: { feather: -1 } }, 'feathering'],
     [{ refine: { shift: 1 } }, 'shifting the edge'],
     [{ refine: { fillHoles: 1 } }, 'filling holes'],

@@ -34,7 +34,7 @@ const engine = z
 const refine = z
   .strictObject({
     /** Removes the old background's colour from soft edges. */
-    decontaminate: z.boolean().default(false),
+    decontaminate: z.boolean().default(true),
     /** Softens the edge by this many px; negative: inwards, positive: outwards. */
     feather: z.number().min(-100).max(100).default(0),
     /** Moves the edge by this many px; negative: shrink, positive: grow. */
@@ -176,7 +176,6 @@ export function partsNotYetBuilt(recipe: Recipe): readonly string[] {
     [engine.providers.length > 0, 'cloud providers'],
     [engine.minConfidence !== null, 'a confidence threshold'],
     [quality !== 'balanced', `quality "${quality}"`],
-    [refine.decontaminate, 'colour decontamination'],
     [refine.feather !== 0, 'feathering'],
     [refine.shift !== 0, 'shifting the edge'],
     [refine.fillHoles !== 0, 'filling holes'],

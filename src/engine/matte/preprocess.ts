@@ -23,35 +23,51 @@ async function toSrgb(rgb: Buffer, width: number, height: number, icc: Buffer): 
 }
 
 /**
- * The picture as the model wants to see it: squashed to the model's size, sRGB, transparency laid
- * over white, normalised by the catalogue's mean and standard deviation.
- * @returns a tensor of shape [1, 3, height, width], NCHW, R G B
+ * The picture at the model's size, in its own colours; squashed, not letterboxed.
+ * @param overWhite lays transparent parts over white; otherwise their hidden colours show
+ * @returns R G B, `width * height * 3` bytes
  */
-export async function preprocess(
+export async function shrinkForModel(
   picture: Picture,
   { input }: Model,
-): Promise<Float32Array<ArrayBuffer>> {
-  const { width, height, mean, std } = input;
+  overWhite: boolean,
+): Promise<Buffer> {
   const view = sharp(picture.rgba, {
     raw: { width: picture.width, height: picture.height, channels: 4 },
     limitInputPixels: false, // they are decoded pixels of ours, whose number was checked before
   });
-  const opaque = picture.opaque ? view.removeAlpha() : view.flatten({ background: WHITE });
-  let rgb: Buffer = await opaque
-    .resize(width, height, { fit: 'fill', kernel: input.kernel })
+  return (overWhite && !picture.opaque ? view.flatten({ background: WHITE }) : view.removeAlpha())
+    .resize(input.width, input.height, { fit: 'fill', kernel: input.kernel })
     .raw()
     .toBuffer();
-  const { icc } = picture.metadata;
-  if (icc && !isSrgbProfile(icc)) rgb = await toSrgb(rgb, width, height, icc);
+}
 
+/**
+ * A picture of the model's size as the tensor the model wants: sRGB, normalised by the catalogue's
+ * mean and standard deviation.
+ * @param rgb `width * height * 3` bytes
+ * @param icc the profile that `rgb` is in; without one it is sRGB
+ * @returns shape [1, 3, height, width], NCHW, R G B
+ */
+export async function toTensor(
+  rgb: Buffer,
+  icc: Buffer | undefined,
+  { input }: Model,
+): Promise<Float32Array<ArrayBuffer>> {
+  const { width, height, mean, std } = input;
+  const srgb = icc && !isSrgbProfile(icc) ? await toSrgb(rgb, width, height, icc) : rgb;
   const plane = width * height;
   const tensor = new Float32Array(3 * plane);
   for (const channel of [0, 1, 2] as const) {
     const lookup = Float32Array.from({ length: 256 }, (_, v) => (v - mean[channel]) / std[channel]);
     const start = channel * plane;
     for (let i = 0, at = channel; i < plane; i++, at += 3) {
-      tensor[start + i] = lookup[rgb[at] as number] as number;
+      tensor[start + i] = lookup[srgb[at] as number] as number;
     }
   }
   return tensor;
 }
+
+/** The picture as the model wants to see it, transparent parts over white; see `toTensor`. */
+export const preprocess = async (picture: Picture, model: Model) =>
+  toTensor(await shrinkForModel(picture, model, true), picture.metadata.icc, model);
