@@ -1,6 +1,6 @@
 import type { SmallView } from '../matte/guided.ts';
 import { sampler } from '../matte/sampler.ts';
-import { uncertainBand } from '../matte/band.ts';
+import { eachStretch, uncertainBand } from '../matte/band.ts';
 import type { Pixels } from './place.ts';
 
 /**
@@ -14,9 +14,8 @@ import type { Pixels } from './place.ts';
  * band only.
  */
 
-/** How much smaller the grids of the narrow and the wide window are than the model's. */
-const FINE = 2;
-const COARSE = 8;
+/** How much smaller the grid of the wide window is than that of the narrow one. */
+const COARSE = 4;
 /** Half the windows' sides, in px of their grids: the paper's 6 and 90 at a side of about 1000. */
 const NARROW = 3;
 const WIDE = 11;
@@ -35,28 +34,60 @@ interface Grid {
   readonly alpha: Float32Array;
 }
 
-/** The mean over blocks of `by` x `by` px. */
-function reduce({ rgb, matte, width, height }: SmallView, by: number): Grid {
-  const [w, h] = [Math.ceil(width / by), Math.ceil(height / by)];
+/** The view on a grid half as fine: the means of blocks of 2 x 2 px. */
+function fineGrid({ rgb, matte, width, height }: SmallView): Grid {
+  const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   const color = new Float32Array(w * h * 3);
   const alpha = new Float32Array(w * h);
-  const count = new Float32Array(w * h);
-  for (let y = 0, at = 0; y < height; y++) {
-    const row = Math.floor(y / by) * w;
-    for (let x = 0; x < width; x++, at++) {
+  for (let y = 0, to = 0; y < h; y++) {
+    const upper = y * 2 * width;
+    const lower = Math.min(height - 1, y * 2 + 1) * width;
+    for (let x = 0; x < w; x++, to++) {
+      const left = x * 2;
+      const right = Math.min(width - 1, left + 1);
+      const a = upper + left;
+      const b = upper + right;
+      const c = lower + left;
+      const d = lower + right;
+      for (let k = 0; k < 3; k++) {
+        const sum =
+          (rgb[a * 3 + k] as number) +
+          (rgb[b * 3 + k] as number) +
+          (rgb[c * 3 + k] as number) +
+          (rgb[d * 3 + k] as number);
+        color[to * 3 + k] = sum / 4;
+      }
+      const sum =
+        (matte[a] as number) + (matte[b] as number) + (matte[c] as number) + (matte[d] as number);
+      alpha[to] = sum / 1020;
+    }
+  }
+  return { width: w, height: h, color, alpha };
+}
+
+/** The means over blocks of `by` x `by` places. */
+function coarseGrid(fine: Grid, by: number): Grid {
+  const [width, height] = [Math.ceil(fine.width / by), Math.ceil(fine.height / by)];
+  const color = new Float32Array(width * height * 3);
+  const alpha = new Float32Array(width * height);
+  const count = new Float32Array(width * height);
+  for (let y = 0, at = 0; y < fine.height; y++) {
+    const row = Math.floor(y / by) * width;
+    for (let x = 0; x < fine.width; x++, at++) {
       const to = row + Math.floor(x / by);
-      for (let k = 0; k < 3; k++)
-        color[to * 3 + k] = (color[to * 3 + k] as number) + (rgb[at * 3 + k] as number);
-      alpha[to] = (alpha[to] as number) + (matte[at] as number) / 255;
+      for (let k = 0; k < 3; k++) {
+        color[to * 3 + k] = (color[to * 3 + k] as number) + (fine.color[at * 3 + k] as number);
+      }
+      alpha[to] = (alpha[to] as number) + (fine.alpha[at] as number);
       count[to] = (count[to] as number) + 1;
     }
   }
-  for (let i = 0; i < w * h; i++) {
+  for (let i = 0; i < count.length; i++) {
     const n = count[i] as number;
     alpha[i] = (alpha[i] as number) / n;
     for (let k = 0; k < 3; k++) color[i * 3 + k] = (color[i * 3 + k] as number) / n;
   }
-  return { width: w, height: h, color, alpha };
+  return { width, height, color, alpha };
 }
 
 /** Sums over windows of `2 * radius + 1` along one axis, by a running sum. */
@@ -128,13 +159,12 @@ const fuse = (pixel: number, alpha: number, f: number, b: number) =>
 /** F and B after the first fusion, at every place of the fine grid that is `wanted`. */
 function firstFusion(fine: Grid, coarse: Grid, wanted: Uint8Array): Float32Array {
   const means = wideMeans(coarse);
-  const ratio = COARSE / FINE;
   const found = new Float32Array(fine.alpha.length * STRIDE);
   for (let y = 0, at = 0; y < fine.height; y++) {
-    const row = Math.floor(y / ratio) * coarse.width;
+    const row = Math.floor(y / COARSE) * coarse.width;
     for (let x = 0; x < fine.width; x++, at++) {
       if (wanted[at] === 0) continue;
-      const mean = (row + Math.floor(x / ratio)) * STRIDE;
+      const mean = (row + Math.floor(x / COARSE)) * STRIDE;
       const alpha = fine.alpha[at] as number;
       for (let k = 0; k < 3; k++) {
         const b = means[mean + 3 + k] as number;
@@ -189,11 +219,12 @@ function narrowMeans(
  * @param matte the matte at the picture's size, one byte for each pixel
  */
 export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView): void {
-  const fine = reduce(small, FINE);
+  const fine = fineGrid(small);
   const alphas = Buffer.from(fine.alpha.map((alpha) => Math.round(alpha * 255)));
   const band = uncertainBand(alphas, fine, 2);
   // The windows of the band's places reach this far.
-  const first = firstFusion(fine, reduce(small, COARSE), uncertainBand(alphas, fine, 2 + NARROW));
+  const reached = uncertainBand(alphas, fine, 2 + NARROW);
+  const first = firstFusion(fine, coarseGrid(fine, COARSE), reached);
   const means = new Float32Array(first.length);
   for (let y = 0, at = 0; y < fine.height; y++) {
     for (let x = 0; x < fine.width; x++, at++) {
@@ -201,13 +232,14 @@ export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView):
     }
   }
 
-  const { rgba, width, height } = picture;
+  const { rgba, width } = picture;
   const { x: across, y: down } = sampler(picture, fine);
-  for (let y = 0, at = 0; y < height; y++) {
+  eachStretch(band, fine, picture, (y, from, to) => {
     const upper = (down.low[y] as number) * fine.width;
     const lower = (down.high[y] as number) * fine.width;
     const v = down.share[y] as number;
-    for (let x = 0; x < width; x++, at++) {
+    for (let x = from; x < to; x++) {
+      const at = y * width + x;
       const byte = matte[at] as number;
       if (byte === 0 || byte === 255) continue;
       const left = across.low[x] as number;
@@ -216,16 +248,28 @@ export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView):
       if (band[upper + left] === 0 || band[upper + right] === 0) continue;
       if (band[lower + left] === 0 || band[lower + right] === 0) continue;
       const u = across.share[x] as number;
-      const [a, b] = [(upper + left) * STRIDE, (upper + right) * STRIDE];
-      const [c, d] = [(lower + left) * STRIDE, (lower + right) * STRIDE];
-      const mix = (k: number) =>
-        ((means[a + k] as number) * (1 - u) + (means[b + k] as number) * u) * (1 - v) +
-        ((means[c + k] as number) * (1 - u) + (means[d + k] as number) * u) * v;
+      const wa = (1 - u) * (1 - v);
+      const wb = u * (1 - v);
+      const wc = (1 - u) * v;
+      const wd = u * v;
       const alpha = byte / 255;
       for (let k = 0; k < 3; k++) {
-        const pixel = rgba[at * 4 + k] as number;
-        rgba[at * 4 + k] = Math.round(fuse(pixel, alpha, mix(k), mix(k + 3)));
+        const a = (upper + left) * STRIDE + k;
+        const b = (upper + right) * STRIDE + k;
+        const c = (lower + left) * STRIDE + k;
+        const d = (lower + right) * STRIDE + k;
+        const f =
+          wa * (means[a] as number) +
+          wb * (means[b] as number) +
+          wc * (means[c] as number) +
+          wd * (means[d] as number);
+        const back =
+          wa * (means[a + 3] as number) +
+          wb * (means[b + 3] as number) +
+          wc * (means[c + 3] as number) +
+          wd * (means[d + 3] as number);
+        rgba[at * 4 + k] = Math.round(fuse(rgba[at * 4 + k] as number, alpha, f, back));
       }
     }
-  }
+  });
 }

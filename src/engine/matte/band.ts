@@ -28,3 +28,35 @@ export function uncertainBand(matte: Buffer, { width, height }: Size, reach: num
   }
   return band;
 }
+
+/**
+ * Calls `work` for each stretch of a full-size row that lies in a band of the small grid, so that
+ * nothing is spent on the rest of the picture. A pixel lies in the band when the place of the small
+ * grid nearest to it does.
+ * @param band one byte for each place of the small grid
+ */
+export function eachStretch(
+  band: Uint8Array,
+  small: Size,
+  full: Size,
+  work: (y: number, from: number, to: number) => void,
+): void {
+  // The full-size columns that are nearest to a small one: from first[c] to first[c + 1].
+  const first = Int32Array.from({ length: small.width + 1 }, (_, column) =>
+    Math.ceil((column * full.width) / small.width - 0.5),
+  );
+  for (let y = 0; y < full.height; y++) {
+    const row = Math.floor(((y + 0.5) * small.height) / full.height) * small.width;
+    let column = 0;
+    while (column < small.width) {
+      if (band[row + column] === 0) {
+        column++;
+        continue;
+      }
+      const start = column;
+      while (column < small.width && band[row + column] === 1) column++;
+      const [from, to] = [first[start] as number, first[column] as number];
+      if (to > from) work(y, from, to);
+    }
+  }
+}

@@ -2,26 +2,50 @@ import { sharp } from '../codec/image-library.ts';
 import type { Size } from '../compose/geometry.ts';
 import { sampler } from './sampler.ts';
 
-/** Bilinear enlargement, on equal terms at both ends: no pixel of the matte is shifted. */
+/**
+ * Bilinear enlargement, on equal terms at both ends: no pixel of the matte is shifted. Most of a
+ * matte is all inside or all outside, so stretches of one value are filled, not computed.
+ */
 function enlarge(matte: Buffer, from: Size, to: Size): Buffer {
   const { x: across, y: down } = sampler(to, from);
+  // The first full-size column that lies between a small one and its neighbour to the right.
+  const first = new Int32Array(from.width + 1).fill(to.width);
+  for (let x = to.width - 1; x >= 0; x--) first[across.low[x] as number] = x;
+  for (let c = from.width - 1; c >= 0; c--) {
+    first[c] = Math.min(first[c] as number, first[c + 1] as number);
+  }
+
   const full = Buffer.allocUnsafe(to.width * to.height);
-  for (let y = 0, at = 0; y < to.height; y++) {
+  for (let y = 0; y < to.height; y++) {
+    const start = y * to.width;
     const upper = (down.low[y] as number) * from.width;
     const lower = (down.high[y] as number) * from.width;
     const v = down.share[y] as number;
-    for (let x = 0; x < to.width; x++, at++) {
-      const [left, right] = [across.low[x] as number, across.high[x] as number];
+    const interpolate = (left: number) => {
+      const right = Math.min(from.width - 1, left + 1);
       const [a, b] = [matte[upper + left] as number, matte[upper + right] as number];
       const [c, d] = [matte[lower + left] as number, matte[lower + right] as number];
-      // Most of a matte is all inside or all outside.
-      if (a === b && a === c && a === d) {
-        full[at] = a;
-        continue;
+      for (let x = first[left] as number; x < (first[left + 1] as number); x++) {
+        const u = across.share[x] as number;
+        const top = a + (b - a) * u;
+        full[start + x] = Math.round(top + (c + (d - c) * u - top) * v);
       }
-      const u = across.share[x] as number;
-      const top = a + (b - a) * u;
-      full[at] = Math.round(top + (c + (d - c) * u - top) * v);
+    };
+    let column = 0;
+    while (column < from.width) {
+      const value = matte[upper + column] as number;
+      let end = column;
+      while (end < from.width && matte[upper + end] === value && matte[lower + end] === value)
+        end++;
+      // Between the stretch's last column and the next one, values change.
+      const last = end === from.width ? end : end - 1;
+      if (last > column) {
+        full.fill(value, start + (first[column] as number), start + (first[last] as number));
+        column = last;
+      } else {
+        interpolate(column);
+        column++;
+      }
     }
   }
   return full;

@@ -1,6 +1,6 @@
 import type { Pixels } from '../compose/place.ts';
 import type { Size } from '../compose/geometry.ts';
-import { uncertainBand } from './band.ts';
+import { eachStretch, uncertainBand } from './band.ts';
 import { sampler } from './sampler.ts';
 
 /** Half the side of the window, in px of the small grid, in which the matte follows the colours. */
@@ -105,33 +105,41 @@ export function followEdges(matte: Buffer, picture: Pixels, small: SmallView): v
     }
   }
 
-  const { rgba, width, height } = picture;
+  const { rgba, width } = picture;
   const { x: across, y: down } = sampler(picture, small);
-  for (let y = 0, at = 0; y < height; y++) {
-    const rows = [(down.low[y] as number) * small.width, (down.high[y] as number) * small.width];
-    const [upper, lower] = rows as [number, number];
-    const nearRow = (down.share[y] as number) < 0.5 ? upper : lower;
+  eachStretch(band, small, picture, (y, from, to) => {
+    const upper = (down.low[y] as number) * small.width;
+    const lower = (down.high[y] as number) * small.width;
     const v = down.share[y] as number;
-    for (let x = 0; x < width; x++, at++) {
+    for (let x = from; x < to; x++) {
       const left = across.low[x] as number;
       const right = across.high[x] as number;
       const u = across.share[x] as number;
-      if (band[nearRow + (u < 0.5 ? left : right)] === 0) continue;
-      const [a, b] = [(upper + left) * STRIDE, (upper + right) * STRIDE];
-      const [c, d] = [(lower + left) * STRIDE, (lower + right) * STRIDE];
-      const mix = (k: number) =>
-        ((coefficients[a + k] as number) * (1 - u) + (coefficients[b + k] as number) * u) *
-          (1 - v) +
-        ((coefficients[c + k] as number) * (1 - u) + (coefficients[d + k] as number) * u) * v;
-      const pixel = at * 4;
-      const alpha =
-        mix(0) * (rgba[pixel] as number) +
-        mix(1) * (rgba[pixel + 1] as number) +
-        mix(2) * (rgba[pixel + 2] as number) +
-        mix(3);
-      const share = mix(4);
+      const a = (upper + left) * STRIDE;
+      const b = (upper + right) * STRIDE;
+      const c = (lower + left) * STRIDE;
+      const d = (lower + right) * STRIDE;
+      const wa = (1 - u) * (1 - v);
+      const wb = u * (1 - v);
+      const wc = (1 - u) * v;
+      const wd = u * v;
+      const at = y * width + x;
+      let alpha = 0;
+      for (let k = 0; k < 4; k++) {
+        const coefficient =
+          wa * (coefficients[a + k] as number) +
+          wb * (coefficients[b + k] as number) +
+          wc * (coefficients[c + k] as number) +
+          wd * (coefficients[d + k] as number);
+        alpha += k < 3 ? coefficient * (rgba[at * 4 + k] as number) : coefficient;
+      }
+      const share =
+        wa * (coefficients[a + 4] as number) +
+        wb * (coefficients[b + 4] as number) +
+        wc * (coefficients[c + 4] as number) +
+        wd * (coefficients[d + 4] as number);
       const found = Math.min(255, Math.max(0, alpha));
       matte[at] = Math.round(found * share + (matte[at] as number) * (1 - share));
     }
-  }
+  });
 }

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import type { Engine, EngineJob } from '../src/core/engine/engine.ts';
+import { localEngine } from '../src/core/engine/local-engine.ts';
+import type { ResolvedModel } from '../src/core/models/resolve.ts';
+import type { CutoutFacts } from '../src/shared/cutout.ts';
+import { parseRecipe, type OutputFormat } from '../src/shared/recipe.ts';
+
+/** Offcut's engine with its defaults, but that it stays while the other side has its turn. */
+export const patientEngine = (): Engine => localEngine({ idleTimeout: 3_600_000 });
+
+export interface CutWish {
+  readonly source: string;
+  readonly target: string;
+  readonly format: OutputFormat;
+}
+
+function jobFor({ source, target, format }: CutWish, { model, path: file }: ResolvedModel) {
+  return {
+    source,
+    name: path.basename(source),
+    target,
+    recipe: parseRecipe({ output: { format } }),
+    model: { entry: model, file },
+    device: 'cpu',
+    maxPixels: 100e6,
+    lenient: false,
+  } as const satisfies EngineJob;
+}
+
+/** One cutout; `facts` say how long its stages took, `ms` how long all of it did. */
+export async function timedCut(
+  engine: Engine,
+  wish: CutWish,
+  model: ResolvedModel,
+): Promise<{ readonly ms: number; readonly facts: CutoutFacts }> {
+  const start = performance.now();
+  const facts = await engine.run(jobFor(wish, model));
+  return { ms: performance.now() - start, facts };
+}
