@@ -3,17 +3,14 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, jsonLines, root, runCli } from '../helpers/cli.ts';
+import { smallMug } from '../helpers/mug.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 
 const newFolder = useTempFolder();
 let mug: Buffer;
 
 beforeAll(async () => {
-  // Small, so that the work around the matte is quick; the model sees it at its own size anyway.
-  mug = await sharp(path.join(root, 'samples/mug.jpg'))
-    .resize(480)
-    .jpeg({ quality: 95 })
-    .toBuffer();
+  mug = await smallMug();
 });
 
 async function folderWith(files: Readonly<Record<string, Buffer | string>>): Promise<string> {

@@ -5,17 +5,15 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { filesBelow, jsonLines, root, runCli, type CliResult } from '../helpers/cli.ts';
+import { filesBelow, jsonLines, runCli, type CliResult } from '../helpers/cli.ts';
+import { smallMug } from '../helpers/mug.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 
 const newFolder = useTempFolder();
 let mug: Buffer;
 
 beforeAll(async () => {
-  mug = await sharp(path.join(root, 'samples/mug.jpg'))
-    .resize(480)
-    .jpeg({ quality: 95 })
-    .toBuffer();
+  mug = await smallMug();
 });
 
 /** What became of each input, by its name: `done`, or the error's code. */

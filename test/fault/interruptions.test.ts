@@ -1,8 +1,8 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { enginesOf, filesBelow, jsonLines, root, runCli } from '../helpers/cli.ts';
+import { enginesOf, filesBelow, jsonLines, runCli } from '../helpers/cli.ts';
+import { smallMug } from '../helpers/mug.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 
 const newFolder = useTempFolder();
@@ -12,7 +12,7 @@ async function folderOf(count: number): Promise<string> {
   const cwd = await newFolder();
   await mkdir(path.join(cwd, 'in'));
   const first = path.join(cwd, 'in', 'mug-0.jpg');
-  await sharp(path.join(root, 'samples/mug.jpg')).resize(480).jpeg({ quality: 95 }).toFile(first);
+  await writeFile(first, await smallMug());
   for (let i = 1; i < count; i++) await copyFile(first, path.join(cwd, 'in', `mug-${i}.jpg`));
   return cwd;
 }
