@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { OffcutError, reasonOf } from '../shared/errors.ts';
 import { findPreset } from '../shared/presets.ts';
@@ -142,7 +143,7 @@ const flags: readonly Flag[] = [
   ),
   flag('--background-image <file>', 'lay the subject over this picture', 'background', (file) => ({
     type: 'image',
-    path: file,
+    path: path.resolve(file),
   })),
   choice(
     '--background-fit <fit>',
@@ -253,9 +254,17 @@ function draftFromFlags(command: Command): Draft {
   return draft;
 }
 
+/** Paths in a recipe file are meant from the file's own folder. */
+function withAbsolutePaths(recipe: Draft, folder: string): Draft {
+  const behind = recipe['background'];
+  if (!isRecord(behind) || typeof behind['path'] !== 'string') return recipe;
+  return { ...recipe, background: { ...behind, path: path.resolve(folder, behind['path']) } };
+}
+
 /**
  * The recipe that a command line asks for: defaults, then the preset, then the recipe file, then
- * flags.
+ * flags. Paths in it are absolute: a flag's is meant from the current directory, a recipe file's
+ * from the file's own folder.
  * @param format what the output's file name says, if it says one; a flag wins over it
  * @throws OffcutError `preset-unknown`, `recipe-unreadable`, `recipe-invalid`
  */
@@ -267,7 +276,7 @@ export function recipeFromFlags(command: Command, format: string | undefined): R
     if (!isRecord(read)) {
       throw new OffcutError('recipe-invalid', { reason: 'the file does not hold an object' });
     }
-    draft = merge(draft, read);
+    draft = merge(draft, withAbsolutePaths(read, path.dirname(path.resolve(file))));
   }
   if (format !== undefined) draft = merge(draft, { output: { format } });
   return parseRecipe(merge(draft, draftFromFlags(command)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutOut, fakeInference, recordingContext } from '../../test/helpers/cutting.ts';
 import { valueBytes } from '../../test/helpers/exif-block.ts';
-import { channel, draw, gradient, pixelAt } from '../../test/helpers/pixels.ts';
+import { channel, draw, gradient, largestDifference, pixelAt } from '../../test/helpers/pixels.ts';
 import { refusal } from '../../test/helpers/refusal.ts';
 import { decodeFile, fromPixels, save } from '../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../test/helpers/temp.ts';
@@ -141,6 +141,138 @@ describe('cut: background', () => {
     });
     expect(pixelAt(rgba, 120, ...corner)).toEqual([10, 20, 30, 128]);
     expect(pixelAt(rgba, 120, ...middle)[3]).toBe(255);
+  });
+});
+
+describe('cut: background pictures', () => {
+  /** Beige on the left, teal on the right. */
+  const behind = async () => {
+    const rgb = draw(size, (x) => (x < 60 ? [200, 180, 160] : [0, 128, 128]));
+    return save(await tempFolder(), 'behind.png', fromPixels(rgb, size, 3).png());
+  };
+  const right = [117, 2] as const;
+
+  it.each(['png', 'webp', 'jpeg', 'avif', 'tiff'] as const)('as %s, opaque', async (format) => {
+    const { target, facts, rgba } = await cutOut(await plainPicture(), {
+      background: { type: 'image', path: await behind() },
+      output: { format, quality: 100 },
+    });
+    expect((await sharp(target).metadata()).hasAlpha).toBe(false);
+    expect(facts.warnings).toEqual([]);
+    for (const [[x, y], expected] of [
+      [corner, [200, 180, 160, 255]],
+      [right, [0, 128, 128, 255]],
+    ] as const) {
+      const found = Buffer.from(pixelAt(rgba, 120, x, y));
+      expect(largestDifference(found, Buffer.from(expected))).toBeLessThan(8);
+    }
+  });
+
+  it('leave the subject byte for byte, and one decoding does for many', async () => {
+    const source = await plainPicture();
+    const { rgba: alone } = await cutOut(source);
+    const { rgba: decoded } = await decodeFile(source);
+    const { context } = recordingContext();
+    const background = { type: 'image', path: await behind() } as const;
+    for (let round = 0; round < 3; round++) {
+      const { rgba } = await cutOut(source, { background }, { context });
+      let inside = 0;
+      for (let at = 0; at < rgba.length; at += 4) {
+        if (alone[at + 3] !== 255) continue;
+        inside++;
+        expect(rgba.readUInt32LE(at)).toBe(decoded.readUInt32LE(at));
+      }
+      expect(inside).toBeGreaterThan(1000);
+      expect(pixelAt(rgba, 120, ...corner)).toEqual([200, 180, 160, 255]);
+    }
+    expect(context.backgrounds.decoded).toBe(1);
+  });
+
+  it('lie on the whole canvas, whatever the crop', async () => {
+    const { rgba, width, height } = await cutOut(await plainPicture(), {
+      background: { type: 'image', path: await behind(), fit: 'fill' },
+      crop: { type: 'subject', margin: '50px' },
+      canvas: { size: { width: 90, height: 150 } },
+    });
+    expect([width, height]).toEqual([90, 150]);
+    expect(pixelAt(rgba, 90, 0, 0)).toEqual([200, 180, 160, 255]);
+    expect(pixelAt(rgba, 90, 89, 149)).toEqual([0, 128, 128, 255]);
+  });
+
+  it('leave bars transparent, or white in a format without transparency', async () => {
+    const source = await plainPicture();
+    const background = { type: 'image', path: await behind(), fit: 'contain' } as const;
+    const canvas = { size: { width: 120, height: 120 } };
+    const bars = await cutOut(source, { background, canvas });
+    expect(pixelAt(bars.rgba, 120, 2, 2)).toEqual([0, 0, 0, 0]);
+    expect(bars.facts.warnings).toEqual([]);
+    const white = await cutOut(source, { background, canvas, output: { channels: 'rgb' } });
+    expect(pixelAt(white.rgba, 120, 2, 2)).toEqual([255, 255, 255, 255]);
+    expect(white.facts.warnings).toEqual(['filled-with-white']);
+  });
+
+  it('follow the profile that is kept', async () => {
+    const background = { type: 'image', path: await behind() } as const;
+    const source = await taggedPicture();
+    const kept = await cutOut(source, { background });
+    // Teal lies within P3, at other values; shown by its profile it is the same teal.
+    expect(pixelAt(kept.rgba, 120, ...right)).not.toEqual([0, 128, 128, 255]);
+    const shown = await sharp(kept.target).ensureAlpha().raw().toBuffer();
+    const teal = Buffer.from(pixelAt(shown, 120, ...right));
+    expect(largestDifference(teal, Buffer.from([0, 128, 128, 255]))).toBeLessThanOrEqual(2);
+    const without = await cutOut(source, { background, output: { keepIcc: false } });
+    expect(pixelAt(without.rgba, 120, ...right)).toEqual([0, 128, 128, 255]);
+  });
+
+  it('are refused before the model runs', async () => {
+    const { inference, requests } = fakeInference();
+    const { context } = recordingContext(inference);
+    const file = await save(await tempFolder(), 'text.jpg', Buffer.from('no picture'));
+    const background = { type: 'image', path: file } as const;
+    const source = await plainPicture();
+    const error = await refusal(() => cutOut(source, { background }, { context }));
+    expect(error).toMatchObject({
+      code: 'background-unreadable',
+      params: { path: file, problem: 'input-not-an-image' },
+    });
+    expect(requests).toEqual([]);
+    const alone = await cutOut(source, { background, output: { channels: 'alpha' } });
+    expect(alone.facts.warnings).toEqual([]);
+  });
+});
+
+describe('cut: blurred background', () => {
+  it('shows nothing of the subject, and leaves it alone', async () => {
+    const rgb = draw(size, (x, y) =>
+      // As the disc of the fake model, which is squashed with the picture.
+      Math.hypot(x / 120 - 0.5, y / 80 - 0.5) < 0.25 ? [255, 0, 0] : [x + 60, x + 60, x + 60],
+    );
+    const source = await save(await tempFolder(), 'a.png', fromPixels(rgb, size, 3).png());
+    const { rgba: alone } = await cutOut(source);
+    const { rgba, target } = await cutOut(source, { background: { type: 'blur', radius: 5 } });
+    expect((await sharp(target).metadata()).hasAlpha).toBe(false);
+    for (let at = 0; at < rgba.length; at += 4) {
+      if (alone[at + 3] === 255) expect(rgba.readUInt32LE(at)).toBe(alone.readUInt32LE(at));
+      if (alone[at + 3] === 0) {
+        expect(Math.abs((rgba[at] ?? 0) - (rgba[at + 1] ?? 0))).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
+  it('follows crop, canvas and format; a larger radius blurs more', async () => {
+    const source = await plainPicture();
+    const found = await cutOut(source, {
+      background: { type: 'blur', radius: 1 },
+      crop: { type: 'subject', margin: '100px' },
+      canvas: { size: { width: 200 } },
+      output: { format: 'jpeg' },
+    });
+    expect(found.facts.warnings).toEqual([]);
+    expect(pixelAt(found.rgba, 200, 0, 0)[2]).toBeGreaterThan(220);
+    const small = await cutOut(source, { background: { type: 'blur', radius: 1 } });
+    const large = await cutOut(source, { background: { type: 'blur', radius: 20 } });
+    const spread = (rgba: Buffer) => (rgba[119 * 4] ?? 0) - (rgba[0] ?? 0);
+    expect(spread(large.rgba)).toBeLessThan(spread(small.rgba) - 30);
   });
 });
 

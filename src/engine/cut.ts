@@ -1,26 +1,29 @@
 import type { CutoutFacts, Stage, Warning } from '../shared/cutout.ts';
 import type { RunMessage } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
-import { refuseNotYetBuilt } from '../shared/recipe.ts';
+import { refuseNotYetBuilt, type Recipe } from '../shared/recipe.ts';
 import { decode, readHeader, type Picture } from './codec/decode.ts';
 import { encode, refuseTooLarge } from './codec/encode.ts';
 import { writeVerified } from './codec/write.ts';
-import { finishOf } from './compose/background.ts';
+import { finishOf, type Backdrop } from './compose/background.ts';
 import { applyMatte, layOver, wipeHidden } from './compose/blend.ts';
+import { blurBehind, frameBlurred } from './compose/blurred-backdrop.ts';
 import { decontaminate } from './compose/foreground.ts';
-import { frame } from './compose/geometry.ts';
+import { frame, type Framing } from './compose/geometry.ts';
+import type { BackgroundPictures, OpenedBackground } from './compose/picture-backdrop.ts';
 import { place } from './compose/place.ts';
 import type { Inference } from './inference/inference.ts';
 import { toFullSize } from './matte/full-size.ts';
 import { followEdges, type SmallView } from './matte/guided.ts';
 import { postprocess } from './matte/postprocess.ts';
-import { shrinkForModel, toTensor } from './matte/preprocess.ts';
+import { isSrgbProfile, shrinkForModel, toTensor } from './matte/preprocess.ts';
 import { measureMatte } from './matte/subject.ts';
 import type { PixelBudget } from './pixel-budget.ts';
 
 export interface CutContext {
   readonly inference: Pick<Inference, 'infer'>;
   readonly budget: PixelBudget;
+  readonly backgrounds: BackgroundPictures;
   readonly onStage: (stage: Stage, active: boolean) => void;
   /** Throws when the picture was cancelled; called between stages. */
   readonly checkCancelled: () => void;
@@ -116,6 +119,25 @@ async function computeMatte(
   });
 }
 
+/** The pixels that the recipe wants behind the subject; undefined where it wants a colour or none. */
+async function backdropFor(
+  picture: Picture,
+  matte: Buffer,
+  framing: Framing,
+  { background, output, transparency }: Recipe,
+  behind: OpenedBackground | undefined,
+  { backgrounds }: CutContext,
+): Promise<Backdrop | undefined> {
+  if (behind !== undefined) {
+    const { icc } = picture.metadata;
+    const kept = output.keepIcc && icc && !isSrgbProfile(icc) ? icc : undefined;
+    return backgrounds.layOut(behind, framing.size, kept);
+  }
+  if (background.type !== 'blur' || output.channels === 'alpha') return undefined;
+  const ownAlpha = !picture.opaque && transparency !== 'discard-alpha';
+  return frameBlurred(blurBehind(picture, matte, background.radius, ownAlpha), framing);
+}
+
 /**
  * Makes one cutout: decode, matte, compose, encode, write.
  * @throws OffcutError with the code of what went wrong; then no file is left behind
@@ -124,10 +146,15 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
   const { recipe, name, maxPixels, lenient } = message;
   refuseNotYetBuilt(recipe);
   const times: Times = { decode: 0, load: 0, matte: 0, compose: 0, encode: 0 };
-  const header = await timed(context, times, 'decode', () =>
-    readHeader(message.source, { name, maxPixels, lenient }),
+  const { header, behind } = await timed(context, times, 'decode', async () => ({
+    header: await readHeader(message.source, { name, maxPixels, lenient }),
+    behind: await context.backgrounds.open(recipe, { maxPixels, lenient }),
+  }));
+  // Asked for at once: pictures that held some while they wait for more could wait for ever.
+  const release = await context.budget.acquire(
+    header.width * header.height +
+      (behind === undefined ? 0 : behind.header.width * behind.header.height),
   );
-  const release = await context.budget.acquire(header.width * header.height);
   try {
     const picture = await timed(context, times, 'decode', () => decode(header));
     const { matte, byModel, small, warnings } = await computeMatte(
@@ -145,9 +172,11 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
         if (box === undefined) throw new OffcutError('no-subject');
         const framing = frame(recipe, picture, box);
         refuseTooLarge(framing.size, recipe.output.format);
+        // Before the edges' colours change: what is blurred is the original.
+        const backdrop = await backdropFor(picture, matte, framing, recipe, behind, context);
         if (recipe.refine.decontaminate && small) decontaminate(picture, matte, small);
         applyMatte(picture.rgba, matte);
-        const finish = finishOf(recipe);
+        const finish = finishOf(recipe, backdrop);
         const pixels = await place(picture, framing);
         if (finish.fill !== undefined) layOver(pixels.rgba, finish.fill);
         else wipeHidden(pixels.rgba);

@@ -11,6 +11,7 @@ import {
 } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { sharp } from './codec/image-library.ts';
+import { BackgroundPictures } from './compose/picture-backdrop.ts';
 import { cut } from './cut.ts';
 import { Inference } from './inference/inference.ts';
 import { PixelBudget } from './pixel-budget.ts';
@@ -23,6 +24,7 @@ import { PixelBudget } from './pixel-budget.ts';
 interface Configured {
   readonly inference: Inference;
   readonly budget: PixelBudget;
+  readonly backgrounds: BackgroundPictures;
 }
 
 // Since 1.29 onnxruntime keeps a device id on disk and reports to its makers, on Linux and macOS,
@@ -52,6 +54,7 @@ function configure({ threads, pixelBudget }: ToEngine & { type: 'configure' }): 
   configured = {
     inference: new Inference(script, threads, onDeath),
     budget: new PixelBudget(pixelBudget),
+    backgrounds: new BackgroundPictures(),
   };
   const require = createRequire(import.meta.url);
   const versionOf = (name: string) =>
@@ -69,13 +72,12 @@ function configure({ threads, pixelBudget }: ToEngine & { type: 'configure' }): 
   });
 }
 
-async function run(message: RunMessage, { inference, budget }: Configured): Promise<void> {
+async function run(message: RunMessage, configuration: Configured): Promise<void> {
   const { id } = message;
   running.add(id);
   try {
     const facts = await cut(message, {
-      inference,
-      budget,
+      ...configuration,
       onStage: (stage, active) => {
         send({ type: 'stage', id, stage, active });
       },

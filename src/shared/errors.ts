@@ -48,6 +48,7 @@ const sentences = {
   // Recipes
   'recipe-invalid': 'The recipe is not valid: {reason}',
   'recipe-not-yet': 'Not yet supported: {what}. Remove it from the recipe.',
+  'background-unreadable': 'The background picture {path} cannot be used: {reason}',
   'preset-unknown': 'There is no preset named {name}. Known presets: {known}.',
   'recipe-unreadable': 'The recipe file {path} cannot be read ({reason}).',
 

@@ -204,6 +204,8 @@ describe('refuseNotYetBuilt', () => {
     for (const input of [
       {},
       { transparency: 'discard-alpha', model: 'isnet' },
+      { background: { type: 'image', path: '/x.jpg', fit: 'contain' } },
+      { background: { type: 'blur', radius: 3 } },
       { background: { type: 'color', color: 'red' }, crop: { type: 'subject', aspect: '1:1' } },
       { canvas: { size: 'small', subjectScale: 50 }, output: { format: 'avif', quality: 1 } },
     ]) {
@@ -225,8 +227,6 @@ describe('refuseNotYetBuilt', () => {
     [{ refine: { fillHoles: 1 } }, 'filling holes'],
     [{ refine: { smallestIsland: 1 } }, 'removing islands'],
     [{ refine: { threshold: 0 } }, 'a hard threshold'],
-    [{ background: { type: 'image', path: 'x' } }, 'a background image'],
-    [{ background: { type: 'blur' } }, 'a blurred background'],
     [{ shadow: { type: 'drop' } }, 'a drop shadow'],
     [{ shadow: { type: 'contact' } }, 'a contact shadow'],
     [

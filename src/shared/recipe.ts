@@ -54,11 +54,12 @@ const background = z
     z.strictObject({ type: z.literal('color'), color }),
     z.strictObject({
       type: z.literal('image'),
+      /** Absolute where it reaches the engine: a front end resolves what its user wrote. */
       path: z.string(),
       fit: z.enum(['cover', 'contain', 'fill']).default('cover'),
       position: z.strictObject({ x: percent, y: percent }).default({ x: 50, y: 50 }),
     }),
-    /** Radius in percent of the longer side. */
+    /** The blur's standard deviation in percent of the source's longer side. */
     z.strictObject({ type: z.literal('blur'), radius: z.number().min(0.1).max(20).default(2) }),
   ])
   .default({ type: 'transparent' });
@@ -170,7 +171,7 @@ export function parseRecipe(input: unknown): Recipe {
 
 /** The parts of a recipe that are agreed but not built yet, in words for the user. */
 export function partsNotYetBuilt(recipe: Recipe): readonly string[] {
-  const { refine, engine, background, shadow, edits, quality } = recipe;
+  const { refine, engine, shadow, edits, quality } = recipe;
   const parts: readonly (readonly [boolean, string])[] = [
     [engine.policy !== 'local', `engine policy "${engine.policy}"`],
     [engine.providers.length > 0, 'cloud providers'],
@@ -181,8 +182,6 @@ export function partsNotYetBuilt(recipe: Recipe): readonly string[] {
     [refine.fillHoles !== 0, 'filling holes'],
     [refine.smallestIsland !== 0, 'removing islands'],
     [refine.threshold !== null, 'a hard threshold'],
-    [background.type === 'image', 'a background image'],
-    [background.type === 'blur', 'a blurred background'],
     [shadow.type !== 'none', `a ${shadow.type} shadow`],
     [edits.length > 0, 'brush edits'],
   ];

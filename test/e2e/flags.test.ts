@@ -123,8 +123,7 @@ describe('recipes', () => {
 
   it.each([
     [['--shadow', 'drop'], 'recipe-not-yet'],
-    [['--background-blur', '3'], 'recipe-not-yet'],
-    [['--background-image', 'x.jpg'], 'recipe-not-yet'],
+    [['--background-image', 'x.jpg'], 'background-unreadable'],
     [['--quality', 'best'], 'recipe-not-yet'],
     [['--feather', '2'], 'recipe-not-yet'],
     [['-b', 'notacolour'], 'recipe-invalid'],

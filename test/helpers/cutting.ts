@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { sharp } from '../../src/engine/codec/image-library.ts';
 import type { Size } from '../../src/engine/compose/geometry.ts';
+import { BackgroundPictures } from '../../src/engine/compose/picture-backdrop.ts';
 import { cut, type CutContext } from '../../src/engine/cut.ts';
 import type { InferenceRequest } from '../../src/engine/inference/inference.ts';
 import { PixelBudget } from '../../src/engine/pixel-budget.ts';
@@ -41,6 +42,7 @@ export function recordingContext(inference = fakeInference().inference) {
   const context: CutContext = {
     inference,
     budget: new PixelBudget(1e9),
+    backgrounds: new BackgroundPictures(),
     onStage: (stage, active) => {
       stages.push([stage, active]);
     },

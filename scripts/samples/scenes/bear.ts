@@ -181,7 +181,8 @@ const fairy = scatterDiscs(
   [-0.9, 0.05, 0.9, 0.5],
   [0.022, 0.04],
   [hex(0xffcf8a), hex(0xffe2b4)],
-);
+  // None behind the bear's rim, where even a person would wonder what belongs to it.
+).filter(({ x }) => Math.abs(x) > 0.36);
 
 /** A child's room: pale blue wall, a curtain and a string of lights. */
 function room(x: number, y: number): Vec {

@@ -207,7 +207,10 @@ const leaves = scatterDiscs(
   [-0.95, 0.12, 0.95, 0.5],
   [0.02, 0.055],
   [hex(0xf4e6a8), hex(0xcfe08a), hex(0xfff4d2)],
-).map((d) => ({ ...d, colour: scale(d.colour, 0.32) }));
+)
+  // None behind the laces, where even a person would wonder what belongs to the shoe.
+  .filter(({ x, y }) => Math.abs(x - 0.12) > 0.24 || y > 0.42)
+  .map((d) => ({ ...d, colour: scale(d.colour, 0.32) }));
 
 /** A park on a sunny afternoon. */
 function park(x: number, y: number): Vec {

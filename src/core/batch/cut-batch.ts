@@ -1,12 +1,13 @@
-import { lstat, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, open, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { assertNever } from '../../shared/assert.ts';
 import type { CutoutFacts, Device } from '../../shared/cutout.ts';
 import type { RunMessage } from '../../shared/engine-protocol.ts';
-import { OffcutError } from '../../shared/errors.ts';
+import { OffcutError, reasonOf, type ErrorCode } from '../../shared/errors.ts';
 import { refuseNotYetBuilt, type OutputFormat, type Recipe } from '../../shared/recipe.ts';
+import { errnoOf } from '../../shared/write-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import { commitOutput, type ExistsPolicy } from '../files/commit.ts';
 import { ensureFolder, prepareDestination } from '../files/destination.ts';
@@ -83,6 +84,33 @@ function nameOf(source: Source, cwd: string): string {
       return '-';
     default:
       return assertNever(source);
+  }
+}
+
+/**
+ * What is wrong with a background picture would be wrong with each picture of the batch.
+ * @throws OffcutError `background-unreadable` when it is not there or cannot be opened
+ */
+async function checkBackground({ background, output }: Recipe): Promise<void> {
+  if (background.type !== 'image' || output.channels === 'alpha') return;
+  const { path: file } = background;
+  const refuse = (problem: ErrorCode, cause?: unknown) => {
+    const { message } = new OffcutError(problem, { path: file, reason: reasonOf(cause) });
+    return new OffcutError(
+      'background-unreadable',
+      { path: file, problem, reason: message },
+      { cause },
+    );
+  };
+  try {
+    const handle = await open(file, 'r');
+    try {
+      if (!(await handle.stat()).isFile()) throw new Error('it is not a file');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw refuse(errnoOf(error) === 'ENOENT' ? 'input-not-found' : 'input-unreadable', error);
   }
 }
 
@@ -172,11 +200,12 @@ async function cutOne(
  * Plans and cuts a batch. What goes wrong with one picture is its result and stops no other; a
  * batch that is aborted leaves finished cutouts and no temp file.
  * @throws OffcutError when nothing can be done at all: a recipe with parts that are not built yet,
- *   or a destination that cannot be written to
+ *   a background picture that is not there, or a destination that cannot be written to
  */
 export async function cutBatch(request: BatchRequest): Promise<BatchSummary> {
   const { inputs, cwd, recipe, signal, onEvent } = request;
   refuseNotYetBuilt(recipe);
+  await checkBackground(recipe);
   const destination = await realDestination(request.destination);
 
   const ignore = destination.type === 'directory' ? [destination.path] : [];

@@ -127,17 +127,22 @@ function warningsFor(header: PictureHeader): Warning[] {
 }
 
 /** Whether every fourth byte, the alpha, is 255. */
-function isOpaque(rgba: Buffer): boolean {
+export function isOpaque(rgba: Buffer): boolean {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false;
   return true;
 }
+
+/** RGB pictures in their own colours with their profile, or converted to sRGB by it. */
+type Colours = 'own' | 'srgb';
 
 async function decodePixels(
   input: SharpInput,
   { width, height, metadata }: PictureHeader,
   options: SharpOptions,
+  colours: Colours,
 ): Promise<Buffer> {
-  const { data, info } = await sharp(input, { ...options, ignoreIcc: isRgb(metadata) })
+  const ignoreIcc = isRgb(metadata) && colours === 'own';
+  const { data, info } = await sharp(input, { ...options, ignoreIcc })
     .autoOrient()
     .toColourspace('srgb')
     .ensureAlpha()
@@ -155,22 +160,27 @@ async function decodePixels(
  * Decodes a picture at its full size.
  * @throws OffcutError `input-damaged`
  */
-export async function decode(header: PictureHeader): Promise<Picture> {
+export async function decode(header: PictureHeader, colours: Colours = 'own'): Promise<Picture> {
   const { metadata, options, file, width, height, format } = header;
   const warnings = warningsFor(header);
   let rgba: Buffer;
   try {
-    rgba = await decodePixels(file, header, { ...sharpOptions(options), failOn: 'warning' });
+    rgba = await decodePixels(
+      file,
+      header,
+      { ...sharpOptions(options), failOn: 'warning' },
+      colours,
+    );
   } catch (error) {
     if (!options.lenient) throw damaged(error);
     try {
-      rgba = await decodePixels(file, header, sharpOptions(options));
+      rgba = await decodePixels(file, header, sharpOptions(options), colours);
       warnings.push('damaged-source');
     } catch (again) {
       throw damaged(again);
     }
   }
-  const icc = isRgb(metadata) ? metadata.icc : undefined;
+  const icc = isRgb(metadata) && colours === 'own' ? metadata.icc : undefined;
   return {
     width,
     height,

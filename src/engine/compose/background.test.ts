@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe, type RecipeInput } from '../../shared/recipe.ts';
-import { finishOf, type Finish } from './background.ts';
+import { finishOf, type Backdrop, type Finish } from './background.ts';
 
 const filled = { type: 'color', color: '#102030' } as const;
 const half = { type: 'color', color: 'rgb(0 100 200 / 50%)' } as const;
@@ -47,5 +47,36 @@ describe('finishOf', () => {
     ],
   ])('%j', (input, finish) => {
     expect(finishOf(parseRecipe(input))).toEqual(finish);
+  });
+
+  const size = { width: 2, height: 1 };
+  const opaque = { ...size, rgba: Buffer.from([1, 2, 3, 255, 4, 5, 6, 255]), opaque: true };
+  const holed = { ...size, rgba: Buffer.from([1, 2, 3, 255, 4, 5, 6, 0]), opaque: false };
+  const holedOnWhite = { ...size, rgba: Buffer.from([1, 2, 3, 255, 255, 255, 255, 255]) };
+  const blur = { type: 'blur' } as const;
+
+  it.each<[RecipeInput, Backdrop, Finish]>([
+    [{}, opaque, { fill: opaque, channels: 'rgb', warnings: [] }],
+    [{ output: { format: 'jpeg' } }, opaque, { fill: opaque, channels: 'rgb', warnings: [] }],
+    [{}, holed, { fill: holed, channels: 'rgba', warnings: [] }],
+    [
+      { output: { format: 'jpeg' } },
+      holed,
+      { fill: holedOnWhite, channels: 'rgb', warnings: warned },
+    ],
+    [
+      { output: { channels: 'rgb' } },
+      holed,
+      { fill: holedOnWhite, channels: 'rgb', warnings: warned },
+    ],
+    [
+      { output: { channels: 'alpha' } },
+      opaque,
+      { fill: undefined, channels: 'alpha', warnings: [] },
+    ],
+  ])('%j over pixels', (input, backdrop, finish) => {
+    const before = Buffer.from(backdrop.rgba);
+    expect(finishOf(parseRecipe({ ...input, background: blur }), backdrop)).toEqual(finish);
+    expect(backdrop.rgba.equals(before)).toBe(true);
   });
 });

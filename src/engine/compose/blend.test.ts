@@ -41,6 +41,16 @@ describe('layOver', () => {
     expect(laid(pixel, over)).toEqual(expected);
   });
 
+  it('lays over pixels as over a colour for each', () => {
+    const rgba = Buffer.from([100, 0, 255, 102, 10, 20, 30, 255, 9, 9, 9, 0]);
+    const back = Buffer.from([200, 200, 200, 255, 1, 1, 1, 128, 7, 7, 7, 0]);
+    layOver(rgba, { width: 3, height: 1, rgba: back });
+    expect([...rgba]).toEqual([160, 120, 222, 255, 10, 20, 30, 255, 0, 0, 0, 0]);
+    expect(() => {
+      layOver(rgba, { width: 1, height: 1, rgba: Buffer.alloc(4) });
+    }).toThrow('another size');
+  });
+
   it('follows the formula everywhere, and leaves opaque pixels byte for byte', () => {
     const before = noise(4 * 4000);
     for (let at = 3; at < before.length; at += 400) before[at] = 255;

@@ -1,4 +1,5 @@
 import type { Color } from '../../shared/color.ts';
+import type { Pixels } from './place.ts';
 
 /**
  * Makes a matte the alpha of interleaved R G B A pixels, in place.
@@ -18,23 +19,37 @@ export function wipeHidden(rgba: Buffer): void {
   }
 }
 
+/** One pixel over a colour, in place; `alpha` 0-1. */
+function overColor(rgba: Buffer, at: number, r: number, g: number, b: number, alpha: number): void {
+  const front = (rgba[at + 3] as number) / 255;
+  if (front === 1) return;
+  const back = alpha * (1 - front);
+  const sum = front + back;
+  if (sum === 0) {
+    rgba[at] = rgba[at + 1] = rgba[at + 2] = 0;
+    return;
+  }
+  rgba[at] = Math.round(((rgba[at] as number) * front + r * back) / sum);
+  rgba[at + 1] = Math.round(((rgba[at + 1] as number) * front + g * back) / sum);
+  rgba[at + 2] = Math.round(((rgba[at + 2] as number) * front + b * back) / sum);
+  rgba[at + 3] = Math.round(sum * 255);
+}
+
 /**
- * Lays pixels over one colour, in place: the "over" operator of Porter and Duff (Compositing
- * Digital Images, 1984) on values that are not premultiplied. Opaque pixels stay byte for byte.
+ * Lays pixels over one colour, or over other pixels of the same size, in place: the "over" operator
+ * of Porter and Duff (Compositing Digital Images, 1984) on values that are not premultiplied. Opaque
+ * pixels stay byte for byte.
  */
-export function layOver(rgba: Buffer, { r, g, b, alpha }: Color): void {
+export function layOver(rgba: Buffer, fill: Color | Pixels): void {
+  if ('alpha' in fill) {
+    const { r, g, b, alpha } = fill;
+    for (let at = 0; at < rgba.length; at += 4) overColor(rgba, at, r, g, b, alpha);
+    return;
+  }
+  const back = fill.rgba;
+  if (back.length !== rgba.length) throw new Error('a background of another size');
   for (let at = 0; at < rgba.length; at += 4) {
-    const front = (rgba[at + 3] as number) / 255;
-    if (front === 1) continue;
-    const back = alpha * (1 - front);
-    const sum = front + back;
-    if (sum === 0) {
-      rgba[at] = rgba[at + 1] = rgba[at + 2] = 0;
-      continue;
-    }
-    rgba[at] = Math.round(((rgba[at] as number) * front + r * back) / sum);
-    rgba[at + 1] = Math.round(((rgba[at + 1] as number) * front + g * back) / sum);
-    rgba[at + 2] = Math.round(((rgba[at + 2] as number) * front + b * back) / sum);
-    rgba[at + 3] = Math.round(sum * 255);
+    const [r, g, b] = [back[at] as number, back[at + 1] as number, back[at + 2] as number];
+    overColor(rgba, at, r, g, b, (back[at + 3] as number) / 255);
   }
 }

@@ -6,7 +6,8 @@ export interface Pixels extends Size {
   readonly rgba: Buffer;
 }
 
-function copyRows(from: Pixels, to: Pixels, left: number, top: number): void {
+/** Copies all of `from` into `to`, its corner at (left, top). */
+export function copyRows(from: Pixels, to: Pixels, left: number, top: number): void {
   const bytes = from.width * 4;
   for (let y = 0; y < from.height; y++) {
     from.rgba.copy(to.rgba, ((top + y) * to.width + left) * 4, y * bytes, (y + 1) * bytes);

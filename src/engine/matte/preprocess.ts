@@ -6,7 +6,7 @@ import type { Picture } from '../codec/decode.ts';
 const WHITE = { r: 255, g: 255, b: 255 };
 
 /** Whether a profile calls itself sRGB, in either of the text encodings that ICC profiles use. */
-const isSrgbProfile = (icc: Buffer) =>
+export const isSrgbProfile = (icc: Buffer) =>
   icc.includes('sRGB', 0, 'latin1') || icc.includes(Buffer.from('s\0R\0G\0B', 'latin1'));
 
 /** Converts small RGB pixels from the profile they are in to sRGB. */

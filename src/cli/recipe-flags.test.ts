@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { useTempFolder } from '../../test/helpers/temp.ts';
+import { addRecipeFlags, recipeFromFlags } from './recipe-flags.ts';
+
+const tempFolder = useTempFolder();
+
+function recipeOf(...args: readonly string[]) {
+  const command = addRecipeFlags(new Command('cut').exitOverride());
+  command.parse(args, { from: 'user' });
+  return recipeFromFlags(command, undefined);
+}
+
+async function recipeFile(recipe: unknown): Promise<string> {
+  const file = path.join(await tempFolder(), 'recipe.json');
+  await writeFile(file, JSON.stringify(recipe));
+  return file;
+}
+
+describe('recipeFromFlags: background pictures', () => {
+  it('means a flag from the current directory', () => {
+    expect(recipeOf('--background-image', 'shop/wall.jpg').background).toEqual({
+      type: 'image',
+      path: path.resolve('shop/wall.jpg'),
+      fit: 'cover',
+      position: { x: 50, y: 50 },
+    });
+    const absolute = path.resolve('/pictures/wall.jpg');
+    expect(recipeOf('--background-image', absolute).background).toMatchObject({ path: absolute });
+  });
+
+  it("means a recipe file's path from its own folder", async () => {
+    const file = await recipeFile({ background: { type: 'image', path: '../wall.jpg' } });
+    const expected = path.resolve(path.dirname(file), '../wall.jpg');
+    const relative = path.relative(process.cwd(), file);
+    for (const written of [file, relative]) {
+      expect(recipeOf('--recipe', written).background).toMatchObject({ path: expected });
+    }
+    const placed = recipeOf('--recipe', file, '--background-fit', 'contain');
+    expect(placed.background).toMatchObject({ path: expected, fit: 'contain' });
+    const flag = recipeOf('--recipe', file, '--background-image', 'other.jpg');
+    expect(flag.background).toMatchObject({ path: path.resolve('other.jpg') });
+  });
+
+  it('leaves other backgrounds, and what is wrong, to the schema', async () => {
+    const color = await recipeFile({ background: { type: 'color', color: 'red' } });
+    expect(recipeOf('--recipe', color).background).toEqual({ type: 'color', color: 'red' });
+    const wrong = await recipeFile({ background: { type: 'image', path: 5 } });
+    expect(() => recipeOf('--recipe', wrong)).toThrow('background.path');
+    expect(recipeOf('--background-blur', '3').background).toEqual({ type: 'blur', radius: 3 });
+  });
+});
