@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { cutBatch, type PictureResult } from '../../src/core/batch/cut-batch.ts';
-import { defaultEngineOptions, type Engine } from '../../src/core/engine/engine.ts';
+import { type Engine } from '../../src/core/engine/engine.ts';
+import { defaultEngineOptions } from '../../src/core/engine/engine-options.ts';
 import { parseRecipe } from '../../src/shared/recipe.ts';
 import { BareStages } from '../bare/bare-stages.ts';
 import { inTurns } from '../in-turns.ts';

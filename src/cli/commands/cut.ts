@@ -10,7 +10,7 @@ import {
   type BatchSummary,
   type PictureResult,
 } from '../../core/batch/cut-batch.ts';
-import { defaultEngineOptions } from '../../core/engine/engine.ts';
+import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
 import type { ExistsPolicy } from '../../core/files/commit.ts';
 import { automaticModel, loadCatalogue } from '../../core/models/catalogue.ts';

@@ -7,7 +7,8 @@ import {
   type ToEngine,
 } from '../../shared/engine-protocol.ts';
 import { parseRecipe } from '../../shared/recipe.ts';
-import { defaultEngineOptions, Engine, type EngineJob, type EngineOptions } from './engine.ts';
+import { Engine, type EngineJob } from './engine.ts';
+import { defaultEngineOptions, type EngineOptions } from './engine-options.ts';
 import type { EngineProcessEvents } from './engine-process.ts';
 
 const facts = { width: 1, height: 1 } as CutoutFacts;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { packageRoot } from '../paths.ts';
-import { Engine, defaultEngineOptions, type EngineOptions } from './engine.ts';
+import { Engine } from './engine.ts';
+import { defaultEngineOptions, type EngineOptions } from './engine-options.ts';
 import { forkEngine } from './engine-process.ts';
 
 /** The engine on this machine, as the command line and servers start it: a child of this Node. */
