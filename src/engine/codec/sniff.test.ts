@@ -37,6 +37,7 @@ describe('sniff', () => {
     ['HEIC named second', ftyp('mif1', 'heix'), unsupported('HEIC')],
     ['a HEIF sequence', ftyp('msf1'), unsupported('HEIC')],
     ['Canon CR3', ftyp('crx ', 'isom'), unsupported('RAW')],
+    ['Canon CR2', bytes('II*\0\x10\0\0\0CR\x02\0'), unsupported('RAW')],
     ['MP4', ftyp('isom', 'mp42'), unknown],
     ['an ftyp box cut short after the brand', ftyp('avif').subarray(0, 12), readable('avif')],
     ['an ftyp box cut short before the brand', ftyp('avif').subarray(0, 11), unknown],

@@ -55,6 +55,8 @@ export function sniff(head: Buffer): Sniffed {
   if (starts('\x89PNG\r\n\x1a\n')) return readable('png');
   if (starts('RIFF') && starts('WEBP', 8)) return readable('webp');
   if (starts('GIF87a') || starts('GIF89a')) return readable('gif');
+  // Canon's raw files say so behind the TIFF header; what libvips would read is their preview.
+  if (starts('II*\0') && starts('CR', 8)) return unsupported('RAW');
   // 43 is BigTIFF.
   if (/^(II[*+]\0|MM\0[*+])/.test(head.toString('latin1', 0, 4))) return readable('tiff');
   if (starts('ftyp', 4) && head.length >= 12) return sniffIsoMedia(head);
