@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { resolveModel } from '../src/core/models/resolve.ts';
 import { packageRoot } from '../src/core/paths.ts';
 import { readDataSet } from './data-set.ts';
 import { machineFacts, machineLine } from './machine.ts';
+import { usersModel } from './offcut.ts';
 import { readOptions, SOAK_PICTURES, UsageError, wants, type BenchOptions } from './options.ts';
 import { scenarioJson, scenarioText } from './report.ts';
 import type { BenchContext, Scenario } from './scenario.ts';
@@ -50,12 +50,12 @@ async function bench(options: BenchOptions): Promise<void> {
   const machine = machineFacts(root);
   const setting: Setting = {
     root,
-    model: await resolveModel('auto'),
+    model: await usersModel(),
     data: options.data === undefined ? undefined : await readDataSet(path.resolve(options.data)),
     quick: options.quick,
     soak: options.soak ?? SOAK_PICTURES,
   };
-  process.stdout.write(`${machineLine(machine)}\n`);
+  process.stdout.write(`${machineLine(machine)}; model ${setting.model.model.id}\n`);
 
   const temp = await mkdtemp(path.join(tmpdir(), 'offcut-bench-'));
   const interrupted = () => {

@@ -1,12 +1,24 @@
 import path from 'node:path';
 import type { Engine, EngineJob } from '../src/core/engine/engine.ts';
 import { localEngine } from '../src/core/engine/local-engine.ts';
-import type { ResolvedModel } from '../src/core/models/resolve.ts';
+import { loadCatalogue } from '../src/core/models/catalogue.ts';
+import { resolveModel, type ResolvedModel } from '../src/core/models/resolve.ts';
+import { automaticModelId } from '../src/core/models/self-test.ts';
 import type { CutoutFacts } from '../src/shared/cutout.ts';
 import { parseRecipe, type OutputFormat } from '../src/shared/recipe.ts';
 
 /** Offcut's engine with its defaults, but that it stays while the other side has its turn. */
 export const patientEngine = (): Engine => localEngine({ idleTimeout: 3_600_000 });
+
+/** The model that a user of this machine gets without asking for one. */
+export async function usersModel(): Promise<ResolvedModel> {
+  const engine = localEngine();
+  try {
+    return await resolveModel(await automaticModelId(engine, loadCatalogue()));
+  } finally {
+    await engine.close();
+  }
+}
 
 export interface CutWish {
   readonly source: string;
