@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import type { Metadata as SharpMetadata, SharpInput, SharpOptions } from 'sharp';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Warning } from '../../shared/cutout.ts';
-import type { Metadata } from './carrier.ts';
 import { sharp } from './image-library.ts';
+import type { Metadata } from './metadata.ts';
 import { extensionDisagrees, sniff, SNIFF_BYTES, type ReadableFormat } from './sniff.ts';
 
 export interface DecodeOptions {

@@ -5,9 +5,11 @@ import { OffcutError } from '../../shared/errors.ts';
 import type { OutputFormat, Recipe } from '../../shared/recipe.ts';
 import type { Size } from '../compose/geometry.ts';
 import type { Pixels } from '../compose/place.ts';
-import { metadataCarrier, type Metadata } from './carrier.ts';
+import { metadataCarrier } from './carrier.ts';
 import { exifForCutout } from './exif.ts';
 import { sharp } from './image-library.ts';
+import type { Metadata } from './metadata.ts';
+import { encodePng } from './png/encode-png.ts';
 
 /** The longest side in px that a format's container can say. */
 const LONGEST_SIDE: Readonly<Record<OutputFormat, number>> = {
@@ -31,11 +33,11 @@ export function refuseTooLarge({ width, height }: Size, format: OutputFormat): v
   }
 }
 
-function toFormat(image: Sharp, { format, quality }: Recipe['output']): Sharp {
+/** The formats that sharp encodes; PNG has an encoder of its own. */
+type SharpFormat = Exclude<OutputFormat, 'png'>;
+
+function toFormat(image: Sharp, format: SharpFormat, quality: number | null): Sharp {
   switch (format) {
-    case 'png':
-      // Adaptive filtering costs three times as long for files that are 40 % smaller.
-      return image.png({ compressionLevel: 6 });
     case 'webp':
       // Effort 4, the default, takes twice as long for a few percent.
       return image.webp({ quality: quality ?? 90, alphaQuality: 100, effort: 2 });
@@ -68,21 +70,17 @@ export interface Encoded {
   readonly warnings: readonly Warning[];
 }
 
-/**
- * Encodes finished pixels, with what metadata the recipe keeps.
- * @param density pixels per inch
- * @throws OffcutError `output-too-large` when the format, or memory, cannot hold the size
- */
-export async function encode(
+type Channels = 'rgba' | 'rgb' | 'alpha';
+
+function encodeBySharp(
   { width, height, rgba }: Pixels,
-  channels: 'rgba' | 'rgb' | 'alpha',
-  output: Recipe['output'],
-  source: Metadata,
+  channels: Channels,
+  format: SharpFormat,
+  quality: number | null,
+  metadata: Metadata,
   density: number | undefined,
-): Promise<Encoded> {
-  refuseTooLarge({ width, height }, output.format);
-  const metadata = metadataFor(source, output);
-  // Without a limit, because they are pixels of ours, whose number was just checked.
+): Promise<Buffer> {
+  // Without a limit, because they are pixels of ours, whose number was checked before.
   const over = { raw: { width, height, channels: 4 as const }, limitInputPixels: false };
   const image = sharp(metadataCarrier(metadata))
     .extend({ right: width - 1, bottom: height - 1, background: { r: 0, g: 0, b: 0, alpha: 0 } })
@@ -92,10 +90,30 @@ export async function encode(
   if (metadata.icc) image.keepIccProfile();
   if (metadata.exif) image.keepExif();
   if (metadata.xmp) image.keepXmp();
+  if (density !== undefined) image.withDensity(density);
+  return toFormat(image, format, quality).toBuffer();
+}
+
+/**
+ * Encodes finished pixels, with what metadata the recipe keeps.
+ * @param density pixels per inch
+ * @throws OffcutError `output-too-large` when the format, or memory, cannot hold the size
+ */
+export async function encode(
+  pixels: Pixels,
+  channels: Channels,
+  output: Recipe['output'],
+  source: Metadata,
+  density: number | undefined,
+): Promise<Encoded> {
+  const { format, quality } = output;
+  refuseTooLarge(pixels, format);
+  const metadata = metadataFor(source, output);
   // sharp writes the density with an EXIF block of its own making, even where there was none.
-  if (density !== undefined && output.exif !== 'strip') image.withDensity(density);
-  return {
-    bytes: await toFormat(image, output).toBuffer(),
-    warnings: metadata.exif && output.format === 'tiff' ? ['exif-not-carried'] : [],
-  };
+  const inches = output.exif === 'strip' ? undefined : density;
+  const bytes =
+    format === 'png'
+      ? await encodePng(pixels, channels, metadata, inches)
+      : await encodeBySharp(pixels, channels, format, quality, metadata, inches);
+  return { bytes, warnings: metadata.exif && format === 'tiff' ? ['exif-not-carried'] : [] };
 }
