@@ -254,8 +254,8 @@ describe('cut: cancellation', () => {
     const source = await opaquePicture();
     const whole = cancelling(Infinity);
     await cut(runOf(source, {}, { target: path.join(await tempFolder(), 'a') }), whole.context);
-    // Before each of the stages, before the inference, and before the file is written.
-    expect(whole.looks.count).toBe(8);
+    // Before each of the stages and their parts, before the inference and before the file is written.
+    expect(whole.looks.count).toBe(9);
     for (let at = 1; at <= whole.looks.count; at++) {
       const { context, stages } = cancelling(at);
       expect((await refusal(() => cut(runOf(source), context))).code).toBe('cancelled');

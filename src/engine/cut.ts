@@ -2,17 +2,24 @@ import type { CutoutFacts, Stage, Warning } from '../shared/cutout.ts';
 import type { RunMessage } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { refuseNotYetBuilt, type Recipe } from '../shared/recipe.ts';
-import { decode, readHeader, type Picture } from './codec/decode.ts';
+import {
+  decode,
+  decodesSmall,
+  decodeSmall,
+  readHeader,
+  type Picture,
+  type PictureHeader,
+} from './codec/decode.ts';
 import { encode, refuseTooLarge } from './codec/encode.ts';
 import { writeVerified } from './codec/write.ts';
 import { finishOf, type Backdrop } from './compose/background.ts';
-import { applyMatte, layOver, wipeHidden } from './compose/blend.ts';
+import { applyMatte, layOver } from './compose/blend.ts';
 import { blurBehind, frameBlurred } from './compose/blurred-backdrop.ts';
 import { decontaminate } from './compose/foreground.ts';
 import { frame, type Framing } from './compose/geometry.ts';
 import type { BackgroundPictures, OpenedBackground } from './compose/picture-backdrop.ts';
 import { place } from './compose/place.ts';
-import type { Inference } from './inference/inference.ts';
+import type { Inference, InferenceResult } from './inference/inference.ts';
 import { toFullSize } from './matte/full-size.ts';
 import { followEdges, type SmallView } from './matte/guided.ts';
 import { postprocess } from './matte/postprocess.ts';
@@ -49,6 +56,71 @@ async function timed<T>(
   }
 }
 
+/**
+ * Passes on which stage a picture is at. Decoding and inference may run side by side: when one of
+ * them ends, the other is said again, because a watchdog hangs on what was said last.
+ */
+function lastStageAgain(onStage: CutContext['onStage']): CutContext['onStage'] {
+  let running: readonly Stage[] = [];
+  return (stage, active) => {
+    running = active ? [...running, stage] : running.filter((other) => other !== stage);
+    onStage(stage, active);
+    const last = running.at(-1);
+    if (!active && last !== undefined) onStage(last, true);
+  };
+}
+
+/** What the model was shown, and what it said. */
+interface Seen {
+  /** R G B at the model's size, in the picture's own colours. */
+  readonly rgb: Buffer;
+  readonly raw: InferenceResult['tensor'];
+}
+
+/** Shows the model a picture of its own size. */
+async function look(
+  rgb: Buffer,
+  icc: Buffer | undefined,
+  { model, device }: RunMessage,
+  context: CutContext,
+  times: Times,
+): Promise<Seen> {
+  const tensor = await timed(context, times, 'matte', () => toTensor(rgb, icc, model.entry));
+  context.checkCancelled();
+  let active: Stage | undefined;
+  const onStage = (stage: 'load' | 'matte') => {
+    if (active !== undefined) context.onStage(active, false);
+    active = stage;
+    context.onStage(stage, true);
+  };
+  const result = await context.inference
+    .infer({ model: model.entry, file: model.file, device, tensor, onStage })
+    .finally(() => {
+      if (active !== undefined) context.onStage(active, false);
+    });
+  times.load += result.loadMs;
+  times.matte += result.runMs;
+  return { rgb, raw: result.tensor };
+}
+
+/**
+ * Lets the model look while the picture is still being decoded, where its format allows that.
+ * A file too damaged for it is left to `decode`, which knows what is to become of it.
+ */
+async function lookAhead(
+  header: PictureHeader,
+  message: RunMessage,
+  context: CutContext,
+  times: Times,
+): Promise<Seen | undefined> {
+  const { input } = message.model.entry;
+  if (!decodesSmall(header, input)) return undefined;
+  const rgb = await timed(context, times, 'matte', () =>
+    decodeSmall(header, input).catch(() => undefined),
+  );
+  return rgb && look(rgb, header.metadata.icc, message, context, times);
+}
+
 /** The matte at the picture's size, and who made it. */
 interface Matted {
   readonly matte: Buffer;
@@ -73,11 +145,12 @@ function multiply(matte: Buffer, by: Buffer): void {
 
 async function computeMatte(
   picture: Picture,
+  seen: Seen | undefined,
   message: RunMessage,
   context: CutContext,
   times: Times,
 ): Promise<Matted> {
-  const { recipe, model, device } = message;
+  const { recipe, model } = message;
   if (!picture.opaque && recipe.transparency === 'return-input-if-not-opaque') {
     return {
       matte: ownAlpha(picture),
@@ -87,28 +160,14 @@ async function computeMatte(
     };
   }
   const overWhite = recipe.transparency !== 'discard-alpha';
-  const { rgb, tensor } = await timed(context, times, 'matte', async () => {
-    const rgb = await shrinkForModel(picture, model.entry, overWhite);
-    return { rgb, tensor: await toTensor(rgb, picture.metadata.icc, model.entry) };
-  });
-  context.checkCancelled();
-  let active: Stage | undefined;
-  const onStage = (stage: 'load' | 'matte') => {
-    if (active !== undefined) context.onStage(active, false);
-    active = stage;
-    context.onStage(stage, true);
-  };
-  const result = await context.inference
-    .infer({ model: model.entry, file: model.file, device, tensor, onStage })
-    .finally(() => {
-      if (active !== undefined) context.onStage(active, false);
-    });
-  times.load += result.loadMs;
-  times.matte += result.runMs;
+  const shrunk = () =>
+    timed(context, times, 'matte', () => shrinkForModel(picture, model.entry, overWhite));
+  const { rgb, raw } =
+    seen ?? (await look(await shrunk(), picture.metadata.icc, message, context, times));
 
   return timed(context, times, 'matte', async () => {
     const { width, height } = model.entry.input;
-    const small = { width, height, rgb, matte: postprocess(result.tensor, model.entry) };
+    const small = { width, height, rgb, matte: postprocess(raw, model.entry) };
     const matte = await toFullSize(small.matte, small, picture);
     if (picture.opaque || !overWhite) {
       followEdges(matte, picture, small);
@@ -142,9 +201,10 @@ async function backdropFor(
  * Makes one cutout: decode, matte, compose, encode, write.
  * @throws OffcutError with the code of what went wrong; then no file is left behind
  */
-export async function cut(message: RunMessage, context: CutContext): Promise<CutoutFacts> {
+export async function cut(message: RunMessage, given: CutContext): Promise<CutoutFacts> {
   const { recipe, name, maxPixels, lenient } = message;
   refuseNotYetBuilt(recipe);
+  const context = { ...given, onStage: lastStageAgain(given.onStage) };
   const times: Times = { decode: 0, load: 0, matte: 0, compose: 0, encode: 0 };
   const { header, behind } = await timed(context, times, 'decode', async () => ({
     header: await readHeader(message.source, { name, maxPixels, lenient }),
@@ -155,10 +215,17 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
     header.width * header.height +
       (behind === undefined ? 0 : behind.header.width * behind.header.height),
   );
+  const ahead = lookAhead(header, message, context, times);
+  // What it may throw is thrown where it is awaited; until then nobody else must complain.
+  const lookedAhead = ahead.then(
+    () => undefined,
+    () => undefined,
+  );
   try {
     const picture = await timed(context, times, 'decode', () => decode(header));
     const { matte, byModel, small, warnings } = await computeMatte(
       picture,
+      await ahead,
       message,
       context,
       times,
@@ -179,7 +246,6 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
         const finish = finishOf(recipe, backdrop);
         const pixels = await place(picture, framing);
         if (finish.fill !== undefined) layOver(pixels.rgba, finish.fill);
-        else wipeHidden(pixels.rgba);
         return { finish, pixels, subject: box, ambiguous };
       },
     );
@@ -210,6 +276,8 @@ export async function cut(message: RunMessage, context: CutContext): Promise<Cut
       warnings: [...picture.warnings, ...warnings, ...finish.warnings, ...encoded.warnings],
     };
   } finally {
+    // Its outcome is known by now, or does not matter any more; but it holds pixels until it ends.
+    await lookedAhead;
     release();
   }
 }

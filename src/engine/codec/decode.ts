@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Metadata as SharpMetadata, SharpInput, SharpOptions } from 'sharp';
+import type { KernelEnum, Metadata as SharpMetadata, SharpInput, SharpOptions } from 'sharp';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Warning } from '../../shared/cutout.ts';
 import { sharp } from './image-library.ts';
 import type { Metadata } from './metadata.ts';
+import type { Size } from '../compose/geometry.ts';
 import { extensionDisagrees, sniff, SNIFF_BYTES, type ReadableFormat } from './sniff.ts';
 
 export interface DecodeOptions {
@@ -154,6 +155,39 @@ async function decodePixels(
     );
   }
   return data;
+}
+
+/**
+ * Whether `decodeSmall` is worth its while: libjpeg can leave out detail while it decodes, as long
+ * as the picture is at least twice as large as it is wanted.
+ */
+export const decodesSmall = (
+  { format, metadata, width, height }: PictureHeader,
+  wanted: Size,
+): boolean =>
+  format === 'jpeg' && isRgb(metadata) && width >= 2 * wanted.width && height >= 2 * wanted.height;
+
+/**
+ * A picture that `decodesSmall`, at a small size straight from its file: takes a third of the time
+ * of decoding it all, and nobody has to wait for that.
+ * @returns R G B in the picture's own colours, upright, `width * height * 3` bytes
+ * @throws OffcutError `input-damaged`
+ */
+export async function decodeSmall(
+  { options, file }: PictureHeader,
+  { width, height, kernel }: Size & { readonly kernel: keyof KernelEnum },
+): Promise<Buffer> {
+  try {
+    return await sharp(file, { ...sharpOptions(options), failOn: 'warning', ignoreIcc: true })
+      .autoOrient()
+      .toColourspace('srgb')
+      .removeAlpha()
+      .resize(width, height, { fit: 'fill', kernel })
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+  } catch (error) {
+    throw damaged(error);
+  }
 }
 
 /**

@@ -10,10 +10,10 @@ const laid = (pixel: readonly number[], over: ReturnType<typeof color>) => {
 };
 
 describe('applyMatte', () => {
-  it('replaces the alpha alone', () => {
-    const rgba = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]);
-    applyMatte(rgba, Buffer.from([0, 200]));
-    expect([...rgba]).toEqual([1, 2, 3, 0, 5, 6, 7, 200]);
+  it('replaces the alpha, and wipes the colour where nothing of it is left', () => {
+    const rgba = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    applyMatte(rgba, Buffer.from([0, 200, 1]));
+    expect([...rgba]).toEqual([0, 0, 0, 0, 5, 6, 7, 200, 9, 10, 11, 1]);
   });
 });
 

@@ -2,17 +2,22 @@ import type { Color } from '../../shared/color.ts';
 import type { Pixels } from './place.ts';
 
 /**
- * Makes a matte the alpha of interleaved R G B A pixels, in place.
+ * Makes a matte the alpha of interleaved R G B A pixels, in place, and wipes the colour under full
+ * transparency: the old background must not be recoverable from a cutout, and zeros compress far
+ * better.
+ * @param rgba starts at a multiple of four in its buffer, as every whole picture does
  * @param matte one byte for each pixel
  */
 export function applyMatte(rgba: Buffer, matte: Buffer): void {
-  for (let i = 0, at = 3; at < rgba.length; i++, at += 4) rgba[at] = matte[i] as number;
+  // Whole pixels at once; alpha is the last byte, the highest of a little-endian word.
+  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, matte.length);
+  for (let i = 0; i < matte.length; i++) {
+    const alpha = matte[i] as number;
+    pixels[i] = alpha === 0 ? 0 : ((pixels[i] as number) & 0xffffff) | (alpha << 24);
+  }
 }
 
-/**
- * Wipes the colour under fully transparent pixels, in place: the old background must not be
- * recoverable from a cutout, and zeros compress far better.
- */
+/** Wipes the colour under fully transparent pixels, in place. */
 export function wipeHidden(rgba: Buffer): void {
   for (let at = 0; at < rgba.length; at += 4) {
     if (rgba[at + 3] === 0) rgba[at] = rgba[at + 1] = rgba[at + 2] = 0;

@@ -1,5 +1,5 @@
 import type { SmallView } from '../matte/guided.ts';
-import { sampler } from '../matte/sampler.ts';
+import { blendRows, sampler, type GridValues } from '../matte/sampler.ts';
 import { eachStretch, uncertainBand } from '../matte/band.ts';
 import type { Pixels } from './place.ts';
 
@@ -150,7 +150,7 @@ function wideMeans(grid: Grid): Float32Array {
   return means;
 }
 
-const clamp = (value: number) => Math.min(255, Math.max(0, value));
+const clamp = (value: number) => (value < 0 ? 0 : value > 255 ? 255 : value);
 
 /** One step of the fusion for one channel: the subject's colour that explains the pixel best. */
 const fuse = (pixel: number, alpha: number, f: number, b: number) =>
@@ -234,41 +234,33 @@ export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView):
 
   const { rgba, width } = picture;
   const { x: across, y: down } = sampler(picture, fine);
+  const grid: GridValues = { values: means, channels: STRIDE, columns: fine.width };
+  const row = new Float32Array(fine.width * STRIDE);
   eachStretch(band, fine, picture, (y, from, to) => {
+    const [first, last] = [across.low[from] as number, across.high[to - 1] as number];
+    blendRows(grid, down, y, first, last, row);
     const upper = (down.low[y] as number) * fine.width;
     const lower = (down.high[y] as number) * fine.width;
-    const v = down.share[y] as number;
     for (let x = from; x < to; x++) {
       const at = y * width + x;
       const byte = matte[at] as number;
       if (byte === 0 || byte === 255) continue;
-      const left = across.low[x] as number;
-      const right = across.high[x] as number;
+      const low = across.low[x] as number;
+      const high = across.high[x] as number;
       // All four neighbours must have been estimated; alphas beyond the band keep their colour.
-      if (band[upper + left] === 0 || band[upper + right] === 0) continue;
-      if (band[lower + left] === 0 || band[lower + right] === 0) continue;
+      if (band[upper + low] === 0 || band[upper + high] === 0) continue;
+      if (band[lower + low] === 0 || band[lower + high] === 0) continue;
       const u = across.share[x] as number;
-      const wa = (1 - u) * (1 - v);
-      const wb = u * (1 - v);
-      const wc = (1 - u) * v;
-      const wd = u * v;
+      const left = low * STRIDE;
+      const right = high * STRIDE;
       const alpha = byte / 255;
+      const pixel = at * 4;
       for (let k = 0; k < 3; k++) {
-        const a = (upper + left) * STRIDE + k;
-        const b = (upper + right) * STRIDE + k;
-        const c = (lower + left) * STRIDE + k;
-        const d = (lower + right) * STRIDE + k;
-        const f =
-          wa * (means[a] as number) +
-          wb * (means[b] as number) +
-          wc * (means[c] as number) +
-          wd * (means[d] as number);
-        const back =
-          wa * (means[a + 3] as number) +
-          wb * (means[b + 3] as number) +
-          wc * (means[c + 3] as number) +
-          wd * (means[d + 3] as number);
-        rgba[at * 4 + k] = Math.round(fuse(rgba[at * 4 + k] as number, alpha, f, back));
+        const front = row[left + k] as number;
+        const back = row[left + 3 + k] as number;
+        const f = front + ((row[right + k] as number) - front) * u;
+        const b = back + ((row[right + 3 + k] as number) - back) * u;
+        rgba[pixel + k] = fuse(rgba[pixel + k] as number, alpha, f, b) + 0.5;
       }
     }
   });

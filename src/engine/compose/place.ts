@@ -1,4 +1,5 @@
 import { sharp } from '../codec/image-library.ts';
+import { wipeHidden } from './blend.ts';
 import type { Framing, Size } from './geometry.ts';
 
 /** Interleaved R G B A pixels, 8 bits, not premultiplied; `width * height * 4` bytes. */
@@ -44,6 +45,9 @@ export async function place(source: Pixels, { region, size }: Framing): Promise<
     limitInputPixels: false, // they are decoded pixels of ours, whose number was checked before
   }).extract({ left, top, width, height });
   if (scaled) cut.resize(part.width, part.height, { fit: 'fill' });
-  copyRows({ ...part, rgba: await cut.raw().toBuffer() }, canvas, toX, toY);
+  const rgba = await cut.raw().toBuffer();
+  // Resampling leaves colours where alpha is rounded down to nothing.
+  if (scaled) wipeHidden(rgba);
+  copyRows({ ...part, rgba }, canvas, toX, toY);
   return canvas;
 }

@@ -41,22 +41,27 @@ export function eachStretch(
   full: Size,
   work: (y: number, from: number, to: number) => void,
 ): void {
-  // The full-size columns that are nearest to a small one: from first[c] to first[c + 1].
-  const first = Int32Array.from({ length: small.width + 1 }, (_, column) =>
-    Math.ceil((column * full.width) / small.width - 0.5),
-  );
-  for (let y = 0; y < full.height; y++) {
-    const row = Math.floor(((y + 0.5) * small.height) / full.height) * small.width;
-    let column = 0;
-    while (column < small.width) {
-      if (band[row + column] === 0) {
-        column++;
-        continue;
+  // The full-size lines that are nearest to a small one: from first[i] to first[i + 1].
+  const firstOf = (from: number, to: number) =>
+    Int32Array.from({ length: from + 1 }, (_, line) => Math.ceil((line * to) / from - 0.5));
+  const columns = firstOf(small.width, full.width);
+  const rows = firstOf(small.height, full.height);
+  for (let row = 0; row < small.height; row++) {
+    const stretches: number[] = [];
+    const end = (row + 1) * small.width;
+    for (let at = band.indexOf(1, row * small.width); at !== -1 && at < end;) {
+      let last = at;
+      while (last < end && band[last] === 1) last++;
+      const from = columns[at - row * small.width] as number;
+      const to = columns[last - row * small.width] as number;
+      if (to > from) stretches.push(from, to);
+      at = band.indexOf(1, last);
+    }
+    if (stretches.length === 0) continue;
+    for (let y = rows[row] as number; y < (rows[row + 1] as number); y++) {
+      for (let i = 0; i < stretches.length; i += 2) {
+        work(y, stretches[i] as number, stretches[i + 1] as number);
       }
-      const start = column;
-      while (column < small.width && band[row + column] === 1) column++;
-      const [from, to] = [first[start] as number, first[column] as number];
-      if (to > from) work(y, from, to);
     }
   }
 }
