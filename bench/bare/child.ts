@@ -5,8 +5,9 @@ import type { BareModel, BareTimes, FromBare, ToBare } from './messages.ts';
 /**
  * The bare stages of a cutout, as short as they can be written: sharp decodes, sharp shrinks,
  * onnxruntime runs, sharp encodes. Nothing is checked, composed, written or reported. It has the
- * same session options as `src/engine/inference/thread.ts` and the same encoder options as
- * `src/engine/codec/encode.ts`; the sizes of what both encode are compared, so that this stays so.
+ * same session options as `src/engine/inference/session.ts`. PNG is sharp's default, which Offcut's
+ * own encoder is held against; WebP has the options of `src/engine/codec/encode.ts`. The sizes of
+ * what both encode are compared.
  */
 
 sharp.cache(false);
