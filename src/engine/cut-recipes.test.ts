@@ -379,6 +379,7 @@ describe('cut: transparency of the source', () => {
     const { rgba, facts } = await cutOut(source, recipe, { context });
     expect(alphas(rgba)).toEqual([255, 0, 255]);
     expect(facts).toMatchObject({ model: null, device: null, warnings: ['own-transparency-used'] });
+    expect(facts).toMatchObject({ confidence: 1, ambiguous: 0 });
     expect(facts.subject).toEqual({ x: 0, y: 0, width: 60, height: 80 });
     expect(facts.times.load).toBe(0);
     expect(facts.times.matte).toBe(0);

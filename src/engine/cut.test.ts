@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   cutOut,
+  disc,
   discRadius,
   fakeInference,
   recordingContext,
@@ -13,6 +14,7 @@ import { refusal } from '../../test/helpers/refusal.ts';
 import { decodeFile, fromPixels, save } from '../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../test/helpers/temp.ts';
 import { OffcutError, type ErrorCode } from '../shared/errors.ts';
+import { DEFAULT_MIN_CONFIDENCE } from '../shared/recipe.ts';
 import { sharp } from './codec/image-library.ts';
 import { cut } from './cut.ts';
 
@@ -117,7 +119,8 @@ describe('cut: facts', () => {
       device: 'cpu',
       warnings: ['extension-mismatch'],
     });
-    expect(facts.confidence).toBeCloseTo(1 - facts.ambiguous, 10);
+    expect(facts.confidence).toBeGreaterThan(0.9);
+    expect(facts.confidence).toBeLessThanOrEqual(1);
     expect(facts.ambiguous).toBeGreaterThan(0);
     expect(facts.ambiguous).toBeLessThan(0.35);
     // The disc spans a quarter to three quarters, both ways.
@@ -130,6 +133,19 @@ describe('cut: facts', () => {
     ] as const) {
       expect(Math.abs(found - expected)).toBeLessThanOrEqual(3);
     }
+  });
+
+  it('say and warn how sure the matte is, by what the model answered', async () => {
+    // A veil over everything, out of which a small disc stands.
+    const veil = fakeInference((u, v) => 0.4 + 0.3 * disc(u, v)).inference;
+    const source = await opaquePicture();
+    const foggy = await cutOut(source, {}, { context: recordingContext(veil).context });
+    expect(foggy.facts.confidence).toBeLessThan(DEFAULT_MIN_CONFIDENCE);
+    expect(foggy.facts.confidence).toBeGreaterThan(0);
+    expect(foggy.facts.warnings).toEqual(['low-confidence']);
+    const sharp = await cutOut(source);
+    expect(sharp.facts.confidence).toBeGreaterThan(DEFAULT_MIN_CONFIDENCE);
+    expect(sharp.facts.warnings).toEqual([]);
   });
 
   it('name every stage with its time', async () => {

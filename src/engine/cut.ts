@@ -1,7 +1,7 @@
 import type { CutoutFacts, Stage, Warning } from '../shared/cutout.ts';
 import type { RunMessage } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
-import { refuseNotYetBuilt, type Recipe } from '../shared/recipe.ts';
+import { DEFAULT_MIN_CONFIDENCE, refuseNotYetBuilt, type Recipe } from '../shared/recipe.ts';
 import {
   decode,
   decodesSmall,
@@ -20,6 +20,7 @@ import { frame, type Framing } from './compose/geometry.ts';
 import type { BackgroundPictures, OpenedBackground } from './compose/picture-backdrop.ts';
 import { place } from './compose/place.ts';
 import type { Inference, InferenceResult } from './inference/inference.ts';
+import { confidenceOf } from './matte/confidence.ts';
 import { toFullSize } from './matte/full-size.ts';
 import { followEdges, type SmallView } from './matte/guided.ts';
 import { postprocess } from './matte/postprocess.ts';
@@ -127,6 +128,8 @@ interface Matted {
   readonly byModel: boolean;
   /** What the edges are refined by; undefined where the source's own transparency is at work. */
   readonly small: SmallView | undefined;
+  /** 0-1; the source's own transparency, which no model had to find, is sure. */
+  readonly confidence: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -156,6 +159,7 @@ async function computeMatte(
       matte: ownAlpha(picture),
       byModel: false,
       small: undefined,
+      confidence: 1,
       warnings: ['own-transparency-used'],
     };
   }
@@ -168,13 +172,15 @@ async function computeMatte(
   return timed(context, times, 'matte', async () => {
     const { width, height } = model.entry.input;
     const small = { width, height, rgb, matte: postprocess(raw, model.entry) };
+    const confidence = confidenceOf(small.matte, small);
+    const warnings: Warning[] = confidence < DEFAULT_MIN_CONFIDENCE ? ['low-confidence'] : [];
     const matte = await toFullSize(small.matte, small, picture);
     if (picture.opaque || !overWhite) {
       followEdges(matte, picture, small);
-      return { matte, byModel: true, small, warnings: [] };
+      return { matte, byModel: true, small, confidence, warnings };
     }
     if (recipe.transparency === 'combine') multiply(matte, ownAlpha(picture));
-    return { matte, byModel: true, small: undefined, warnings: [] };
+    return { matte, byModel: true, small: undefined, confidence, warnings };
   });
 }
 
@@ -223,7 +229,7 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
   );
   try {
     const picture = await timed(context, times, 'decode', () => decode(header));
-    const { matte, byModel, small, warnings } = await computeMatte(
+    const { matte, byModel, small, confidence, warnings } = await computeMatte(
       picture,
       await ahead,
       message,
@@ -270,7 +276,7 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
       model: byModel ? { id: message.model.entry.id, version: message.model.entry.version } : null,
       device: byModel ? message.device : null,
       times,
-      confidence: 1 - ambiguous,
+      confidence,
       ambiguous,
       subject,
       warnings: [...picture.warnings, ...warnings, ...finish.warnings, ...encoded.warnings],

@@ -25,6 +25,8 @@ export const warnings = {
   'reduced-to-8-bit': 'The source has 16 bits per channel; the cutout has 8.',
   'damaged-source': 'The source is damaged; what was readable was used.',
   'own-transparency-used': 'The source was transparent already; its own transparency was kept.',
+  'low-confidence':
+    'The model was not sure what belongs to the subject; have a look at the cutout.',
   'filled-with-white': 'Without transparency, the background was filled with white.',
   'exif-not-carried': 'This output format cannot carry the EXIF data.',
 } as const;
@@ -41,9 +43,12 @@ export interface CutoutFacts {
   readonly model: { readonly id: string; readonly version: string } | null;
   readonly device: Device | null;
   readonly times: StageTimes;
-  /** 0-1: how sure the matte is, from `ambiguous`. */
+  /** 0-1: how likely the matte is good (`engine/matte/confidence.ts`); 1 when no model ran. */
   readonly confidence: number;
-  /** 0-1: the share of the subject's pixels whose alpha is neither clearly in nor clearly out. */
+  /**
+   * 0-1: the share of the subject's pixels whose alpha is neither clearly in nor clearly out,
+   * measured on the matte that was used, whoever made it.
+   */
   readonly ambiguous: number;
   /** The subject's box in source px, after orientation. */
   readonly subject: Box;

@@ -21,12 +21,19 @@ const aspect = z.string().regex(/^[1-9]\d{0,3}:[1-9]\d{0,3}$/, {
 const side = z.int().min(1).max(30_000);
 const percent = z.number().min(0).max(100);
 
+/**
+ * Below this confidence, a matte is more trouble than a user wants to find out about later: it gets
+ * the warning `low-confidence`. Chosen from the table that `npm run calibrate:confidence` prints;
+ * see docs/measurements.md.
+ */
+export const DEFAULT_MIN_CONFIDENCE = 0.75;
+
 const engine = z
   .strictObject({
     policy: z.enum(['local', 'local-then-cloud', 'cloud']).default('local'),
     /** Cloud providers in the order they are tried. */
     providers: z.array(z.string()).default([]),
-    /** Under `local-then-cloud`, a matte less sure than this (0-1) goes to the cloud. */
+    /** Under `local-then-cloud`, a matte less sure than this (0-1) goes to the cloud; null: than `DEFAULT_MIN_CONFIDENCE`. */
     minConfidence: z.number().min(0).max(1).nullable().default(null),
   })
   .prefault({});

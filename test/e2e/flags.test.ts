@@ -183,3 +183,20 @@ describe('the other commands', () => {
     expect(found['current folder']).toContain('writable');
   });
 });
+
+it('warns of a cutout that is likely wrong, and of no other', async () => {
+  // So far out of focus that the model half finds it.
+  const chair = sharp(path.join(root, 'samples/chair.jpg')).resize(480).blur(8);
+  const cwd = await folderWith({ 'mug.jpg': mug, 'chair.png': await chair.png().toBuffer() });
+  const said = await runCli(['cut', '.', '-o', 'a'], { cwd });
+  expect(said.code).toBe(0);
+  expect(said.stderr).toMatch(/chair\.png: The model was not sure/);
+  expect(said.stderr).not.toContain('mug.jpg');
+
+  const lines = jsonLines(await runCli(['cut', 'mug.jpg', 'chair.png', '--json'], { cwd }));
+  const factsOf = (name: string) => lines.find(({ input }) => input === name)?.facts;
+  expect(factsOf('chair.png')?.warnings).toEqual(['low-confidence']);
+  expect(factsOf('chair.png')?.confidence).toBeLessThan(0.5);
+  expect(factsOf('mug.jpg')?.warnings).toEqual([]);
+  expect(factsOf('mug.jpg')?.confidence).toBeGreaterThan(0.9);
+});
