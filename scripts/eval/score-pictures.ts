@@ -38,7 +38,8 @@ export async function scorePair(pair: Pair, outcome: Outcome): Promise<PairRecor
   }
 }
 
-const alphaOf = ({ rgba }: Pixels): Uint8Array =>
+/** The alpha of R G B A pixels. */
+export const alphaOf = ({ rgba }: Pixels): Uint8Array =>
   new Uint8Array(rgba.length / 4).map((_, i) => rgba[4 * i + 3] as number);
 
 /** Holds a composite's cutout against the cutout that it was made of. `source`: the composite. */
