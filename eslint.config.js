@@ -27,6 +27,20 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
+    ignores: ['src/engine/codec/image-library.ts', '**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          name: 'sharp',
+          message: 'Use src/engine/codec/image-library.ts, which blocks the loaders not needed.',
+          allowTypeImports: true,
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
     // Tests run in Node with everything at hand, whatever they test.
     ignores: ['**/*.test.ts'],
     plugins: { offcut: { rules: { 'folder-environment': folderEnvironment } } },

@@ -28,6 +28,7 @@ export const warnings = {
   'low-confidence':
     'The model was not sure what belongs to the subject; have a look at the cutout.',
   'filled-with-white': 'Without transparency, the background was filled with white.',
+  'exif-left-out': 'The EXIF data is damaged or too large and was left out.',
   'exif-not-carried': 'This output format cannot carry the EXIF data.',
 } as const;
 export type Warning = keyof typeof warnings;

@@ -15,6 +15,8 @@ const sentences = {
     'The picture is damaged or cut short ({reason}). Get a fresh copy, or use --lenient to take what is readable.',
   'input-too-large':
     'The picture has {megapixels} megapixels; the limit is {limit}. Raise it with --max-megapixels if you trust the file.',
+  'input-too-complex':
+    'The picture is built so that it takes very long to open ({reason}). Open it in another program and save it again, if you trust the file.',
   'input-too-small': 'The picture is {width} x {height} pixels; at least 2 x 2 are needed.',
   'input-no-pictures': 'No picture was found in {path}.',
 

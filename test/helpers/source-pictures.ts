@@ -3,6 +3,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import type { Sharp } from 'sharp';
 import type { Size } from '../../src/engine/compose/geometry.ts';
+import { pngChunk } from './png-chunk.ts';
 import { sharp } from '../../src/engine/codec/image-library.ts';
 import {
   decode,
@@ -46,13 +47,12 @@ export const fromSamples = (
 
 /** A PNG with one more chunk right behind its header. */
 export function withPngChunk(png: Buffer, type: string, data: Buffer): Buffer {
-  const chunk = Buffer.alloc(12 + data.length);
-  chunk.writeUInt32BE(data.length, 0);
-  chunk.write(type, 4, 'latin1');
-  data.copy(chunk, 8);
-  chunk.writeUInt32BE(zlib.crc32(chunk.subarray(4, 8 + data.length)), 8 + data.length);
   const endOfHeader = 8 + 12 + 13;
-  return Buffer.concat([png.subarray(0, endOfHeader), chunk, png.subarray(endOfHeader)]);
+  return Buffer.concat([
+    png.subarray(0, endOfHeader),
+    pngChunk(type, data),
+    png.subarray(endOfHeader),
+  ]);
 }
 
 /** A PNG with an embedded ICC profile, pixels untouched. */

@@ -4,6 +4,7 @@ import type { KernelEnum, Metadata as SharpMetadata, SharpInput, SharpOptions } 
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Warning } from '../../shared/cutout.ts';
 import { sharp } from './image-library.ts';
+import { refuseManyScans } from './jpeg-scans.ts';
 import type { Metadata } from './metadata.ts';
 import type { Size } from '../compose/geometry.ts';
 import { extensionDisagrees, sniff, SNIFF_BYTES, type ReadableFormat } from './sniff.ts';
@@ -81,7 +82,8 @@ const sharpOptions = (options: DecodeOptions): SharpOptions => ({
 /**
  * Reads and checks a picture's header.
  * @throws OffcutError `input-not-found`, `input-unreadable`, `input-empty`, `input-not-an-image`,
- *   `input-format-unsupported`, `input-damaged`, `input-too-large`, `input-too-small`
+ *   `input-format-unsupported`, `input-damaged`, `input-too-large`, `input-too-small`,
+ *   `input-too-complex`
  */
 export async function readHeader(file: string, options: DecodeOptions): Promise<PictureHeader> {
   const head = await readHead(file);
@@ -107,6 +109,7 @@ export async function readHeader(file: string, options: DecodeOptions): Promise<
     });
   }
   if (width < 2 || height < 2) throw new OffcutError('input-too-small', { width, height });
+  if (sniffed.format === 'jpeg' && metadata.isProgressive) await refuseManyScans(file);
   return { file, format: sniffed.format, width, height, metadata, options };
 }
 

@@ -65,6 +65,17 @@ function metadataFor(source: Metadata, { keepIcc, exif, channels }: Recipe['outp
   };
 }
 
+/** What there is to say of a source's EXIF data that should have been kept. */
+function exifWarnings(
+  source: Metadata,
+  kept: Metadata,
+  { exif, format }: Recipe['output'],
+): readonly Warning[] {
+  if (!source.exif || exif === 'strip') return [];
+  if (!kept.exif) return ['exif-left-out'];
+  return format === 'tiff' ? ['exif-not-carried'] : [];
+}
+
 export interface Encoded {
   readonly bytes: Buffer;
   readonly warnings: readonly Warning[];
@@ -115,5 +126,5 @@ export async function encode(
     format === 'png'
       ? await encodePng(pixels, channels, metadata, inches)
       : await encodeBySharp(pixels, channels, format, quality, metadata, inches);
-  return { bytes, warnings: metadata.exif && format === 'tiff' ? ['exif-not-carried'] : [] };
+  return { bytes, warnings: exifWarnings(source, metadata, output) };
 }

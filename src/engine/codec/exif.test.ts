@@ -50,6 +50,58 @@ function mainEntries(block: Buffer): ReadonlyMap<number, Buffer> {
   );
 }
 
+describe('exifForCutout, blocks that would take very long', () => {
+  const u32 = (...values: readonly number[]) => {
+    const bytes = Buffer.alloc(values.length * 4);
+    values.forEach((value, i) => bytes.writeUInt32LE(value, i * 4));
+    return bytes;
+  };
+  /** The header of a little-endian block, whose first directory is at byte 8. */
+  const head = Buffer.from('49492a0008000000', 'hex');
+  /** An entry of one LONG, or of more that stand elsewhere. */
+  const entry = (tag: number, count: number, value: number) =>
+    Buffer.concat([Buffer.from([tag & 255, tag >> 8, 4, 0]), u32(count, value)]);
+  const directory = (entries: readonly Buffer[], next: number) => {
+    const count = Buffer.from([entries.length & 255, entries.length >> 8]);
+    return Buffer.concat([count, ...entries, u32(next)]);
+  };
+  const thumbnailOf = (strips: number, stripBytes: number) =>
+    Buffer.concat([
+      head,
+      directory([], 14),
+      directory(
+        [
+          entry(tags.stripOffsets, strips, 44),
+          entry(tags.stripByteCounts, strips, 44 + strips * 4),
+        ],
+        0,
+      ),
+      Buffer.alloc(strips * 4),
+      u32(...Array<number>(strips).fill(stripBytes)),
+    ]);
+
+  it('a thumbnail of strips that are all of the block each', () => {
+    expect(exifForCutout(thumbnailOf(4_000, 1), drop)).toBeDefined();
+    expect(exifForCutout(thumbnailOf(4_000, 32_000), drop)).toBeUndefined();
+  });
+
+  it('thousands of location directories', () => {
+    const places = (count: number) => {
+      const gps = Array<Buffer>(count).fill(entry(tags.gpsDirectory, 1, 8 + 2 + count * 12 + 4));
+      return Buffer.concat([head, directory(gps, 0), directory([], 0)]);
+    };
+    expect(exifForCutout(places(3), drop)).toBeDefined();
+    expect(exifForCutout(places(3_000), drop)).toBeUndefined();
+  });
+
+  it('a block larger than any camera writes', () => {
+    const block = exifBlock('II', { main: [make] });
+    const padded = (bytes: number) => Buffer.concat([block, Buffer.alloc(bytes - block.length)]);
+    expect(exifForCutout(padded(2 ** 20), drop)).toBeDefined();
+    expect(exifForCutout(padded(2 ** 20 + 1), drop)).toBeUndefined();
+  });
+});
+
 describe.each(orders)('exifForCutout, byte order %s', (order) => {
   const exif = exifBlock(order, full);
   const has = (block: Buffer, entry: Entry) => block.includes(valueBytes(order, entry));

@@ -17,6 +17,18 @@ const TYPE_LONG = 4;
 /** Bytes of one value of each TIFF type, by type number. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 
+/**
+ * A JPEG holds 64 kB of EXIF at most, and that is what cameras write, whatever the format.
+ * libvips refuses to write more than 8 MB.
+ */
+const MOST_BYTES = 2 ** 20;
+/**
+ * How many bytes of work are done for each byte of a block. The values of an honest block do not
+ * overlap, so each byte is looked at and overwritten a few times; a block whose directories all
+ * point to all of it would keep the engine busy for minutes.
+ */
+const WORK_PER_BYTE = 8;
+
 interface Directory {
   /** Where its entry count stands. */
   readonly at: number;
@@ -26,10 +38,18 @@ interface Directory {
 class TiffBlock {
   readonly bytes: Buffer;
   readonly #little: boolean;
+  #workLeft: number;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    this.#workLeft = bytes.length * WORK_PER_BYTE;
     this.#little = bytes.toString('latin1', 0, 2) === 'II';
+  }
+
+  /** To be said before so many bytes are worked on; throws RangeError when it gets too much. */
+  #work(bytes: number): void {
+    this.#workLeft -= bytes;
+    if (this.#workLeft < 0) throw new RangeError('EXIF values overlap');
   }
 
   u16(at: number): number {
@@ -76,6 +96,7 @@ class TiffBlock {
     const count = this.u32(entry + 4);
     const at = count * bytes > 4 ? this.u32(entry + 8) : entry + 8;
     if (at + count * bytes > this.bytes.length) throw new RangeError('EXIF cut short');
+    this.#work(count * bytes);
     return Array.from({ length: count }, (_, i) =>
       short ? this.u16(at + i * bytes) : this.u32(at + i * bytes),
     );
@@ -88,7 +109,9 @@ class TiffBlock {
 
   /** Overwrites bytes with zeros, as far as they lie in the block. */
   wipe(at: number, bytes: number): void {
-    this.bytes.fill(0, at, Math.min(at + bytes, this.bytes.length));
+    const end = Math.min(at + bytes, this.bytes.length);
+    this.#work(Math.max(0, end - at));
+    this.bytes.fill(0, at, end);
   }
 
   /** Overwrites a directory with zeros, and every value that it points to. */
@@ -127,6 +150,7 @@ class TiffBlock {
   /** Takes one entry out of a directory, moving up those behind it and the next-directory link. */
   removeEntry({ at, count }: Directory, entry: number): void {
     const end = at + 2 + count * ENTRY_BYTES + 4;
+    this.#work(end - at);
     this.bytes.copyWithin(entry, entry + ENTRY_BYTES, end);
     this.bytes.fill(0, end - ENTRY_BYTES, end);
     this.putU16(count - 1, at);
@@ -138,14 +162,15 @@ class TiffBlock {
  * been turned), without the embedded thumbnail (it would show the old background), and, unless
  * `keepLocation`, without the GPS directory, whose values are overwritten.
  * @param exif a block as libvips gives it, with or without the leading `Exif\0\0`
- * @returns the new block, starting with the TIFF header; undefined when it cannot be read, because
- *   a block that is not understood could hold a place
+ * @returns the new block, starting with the TIFF header; undefined when it cannot be read or is
+ *   larger than any camera's, because a block that is not understood could hold a place
  */
 export function exifForCutout(
   exif: Buffer,
   { keepLocation }: { readonly keepLocation: boolean },
 ): Buffer | undefined {
   const start = exif.toString('latin1', 0, HEADER.length) === HEADER ? HEADER.length : 0;
+  if (exif.length - start > MOST_BYTES) return undefined;
   const block = new TiffBlock(Buffer.from(exif.subarray(start)));
   try {
     if (!/^(II|MM)$/.test(block.bytes.toString('latin1', 0, 2)) || block.u16(2) !== 42) {
