@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   cutBatch,
+  type BatchEvent,
   type BatchRequest,
   type BatchSummary,
   type PictureResult,
@@ -92,10 +93,16 @@ function whereTo({ destination }: ChosenDestination): string {
   }
 }
 
-function summaryLine({ done, skipped, failed }: BatchSummary, ms: number, to: string): string {
+/** What `--json` says of an end of the engine. */
+const engineEndedLine = (reason: string) => JSON.stringify({ status: 'engine-ended', reason });
+
+function summaryLine(summary: BatchSummary, ms: number, to: string): string {
+  const { done, skipped, failed, engineEnds } = summary;
   const parts = [`${done} done`];
   if (skipped > 0) parts.push(`${skipped} skipped`);
   if (failed > 0) parts.push(`${failed} failed`);
+  if (engineEnds > 0)
+    parts.push(`engine ended ${engineEnds === 1 ? 'once' : `${engineEnds} times`}`);
   return `${parts.join(', ')} in ${(ms / 1000).toFixed(1)} s${to}`;
 }
 
@@ -134,6 +141,29 @@ async function cutTo(
     return summary;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Says what happened: on standard output with `--json`, else to a person. */
+function show(event: BatchEvent, progress: Progress, json: boolean, quiet: boolean): void {
+  switch (event.type) {
+    case 'planned':
+      progress.start(event.total);
+      return;
+    case 'engine-ended':
+      if (json) process.stdout.write(`${engineEndedLine(event.reason)}\n`);
+      if (!quiet) progress.note(`The engine ended (${event.reason}) and is started again.`);
+      return;
+    case 'finished': {
+      if (json) process.stdout.write(`${jsonLine(event.result)}\n`);
+      const note = noteFor(event.result);
+      if (!json && note !== undefined && (!quiet || event.result.status === 'failed'))
+        progress.note(note);
+      progress.step();
+      return;
+    }
+    default:
+      assertNever(event);
   }
 }
 
@@ -186,15 +216,7 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
         signal: interrupt.signal,
       },
       (event) => {
-        if (event.type === 'planned') {
-          progress.start(event.total);
-          return;
-        }
-        if (json) process.stdout.write(`${jsonLine(event.result)}\n`);
-        const note = noteFor(event.result);
-        if (!json && note !== undefined && (!quiet || event.result.status === 'failed'))
-          progress.note(note);
-        progress.step();
+        show(event, progress, json, quiet);
       },
     );
     progress.stop();

@@ -27,7 +27,7 @@ export interface BatchRequest {
   readonly destination: Destination;
   readonly exists: ExistsPolicy;
   readonly recipe: Recipe;
-  readonly engine: Pick<Engine, 'run'>;
+  readonly engine: Pick<Engine, 'run' | 'onEnd'>;
   readonly model: RunMessage['model'];
   readonly device: Device;
   readonly maxPixels: number;
@@ -53,12 +53,16 @@ export type PictureResult =
 export type BatchEvent =
   /** Said once, before anything is written; `total` counts the pictures that will be tried. */
   | { readonly type: 'planned'; readonly total: number }
-  | { readonly type: 'finished'; readonly result: PictureResult };
+  | { readonly type: 'finished'; readonly result: PictureResult }
+  /** The engine ended and nobody asked for it; pictures that it was at work on are tried again. */
+  | { readonly type: 'engine-ended'; readonly reason: string };
 
 export interface BatchSummary {
   readonly done: number;
   readonly skipped: number;
   readonly failed: number;
+  /** How often the engine ended and nobody asked for it. */
+  readonly engineEnds: number;
 }
 
 const extensions: Readonly<Record<OutputFormat, string>> = {
@@ -203,7 +207,7 @@ async function cutOne(
  *   a background picture that is not there, or a destination that cannot be written to
  */
 export async function cutBatch(request: BatchRequest): Promise<BatchSummary> {
-  const { inputs, cwd, recipe, signal, onEvent } = request;
+  const { inputs, cwd, recipe, engine, signal, onEvent } = request;
   refuseNotYetBuilt(recipe);
   await checkBackground(recipe);
   const destination = await realDestination(request.destination);
@@ -235,6 +239,11 @@ export async function cutBatch(request: BatchRequest): Promise<BatchSummary> {
   for (const folder of folders) await sweepTempFiles(folder, { olderThanMs: SWEEP_AGE_MS });
 
   const folder = await mkdtemp(path.join(tmpdir(), 'offcut-'));
+  let engineEnds = 0;
+  const stopListening = engine.onEnd((reason) => {
+    engineEnds++;
+    onEvent({ type: 'engine-ended', reason });
+  });
   try {
     const fetching = { folder, stdin: request.stdin, signal };
     await forEachBounded(plan.planned, request.concurrency, signal, async (planned) => {
@@ -242,7 +251,8 @@ export async function cutBatch(request: BatchRequest): Promise<BatchSummary> {
       if (!signal.aborted || result.status === 'done') finish(result);
     });
   } finally {
+    stopListening();
     await rm(folder, { recursive: true, force: true });
   }
-  return counts;
+  return { ...counts, engineEnds };
 }

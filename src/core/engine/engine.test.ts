@@ -212,6 +212,41 @@ describe('the engine', () => {
     expect(await outcomes).toEqual(['picture-quarantined', 'done']);
   });
 
+  it('tells of the ends that nobody asked for, and of no others', async () => {
+    const { engine, current, restarted, run } = setUp({
+      stageTimeout: 2000,
+      cancelGrace: 1000,
+      idleTimeout: 500,
+      heartbeat: 1e9,
+    });
+    const ends: string[] = [];
+    const stopListening = engine.onEnd((reason) => ends.push(reason));
+    const abort = new AbortController();
+    const outcomes = Promise.all([run('a'), run('cancelled', abort.signal)]);
+    current().ready();
+    current().stage('a');
+    current().end('ended by SIGSEGV');
+    expect(ends).toEqual(['ended by SIGSEGV']);
+    (await restarted()).stage('cancelled');
+    abort.abort();
+    // The engine does not let go of it and is killed, as it was asked to be.
+    (await restarted()).stage('a');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await outcomes).toEqual(['picture-quarantined', 'cancelled']);
+    const expected = ['ended by SIGSEGV', 'no progress for 2 s at the stage "matte"'];
+    expect(ends).toEqual(expected);
+
+    const last = run('last');
+    (await restarted()).done('last');
+    await vi.advanceTimersByTimeAsync(500);
+    expect([await last, current().killed, ends]).toEqual(['done', true, expected]);
+    stopListening();
+    void run('more');
+    current().ready();
+    current().end();
+    expect(ends).toEqual(expected);
+  });
+
   it('does not count waiting between stages against a picture', async () => {
     const { current, run } = setUp({ stageTimeout: 1000, heartbeat: 1e9 });
     const outcome = run('a');

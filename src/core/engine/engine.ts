@@ -31,6 +31,12 @@ interface PendingComparison {
   readonly reject: (error: OffcutError) => void;
 }
 
+interface KillReason {
+  readonly text: string;
+  /** Whether somebody wanted the end, so that it is no fault to tell of. */
+  readonly asked: boolean;
+}
+
 interface Entry {
   readonly message: RunMessage;
   readonly options: RunOptions;
@@ -64,7 +70,8 @@ export class Engine {
   #idle: NodeJS.Timeout | undefined;
   #backOff: NodeJS.Timeout | undefined;
   #recycling = false;
-  #killedFor: string | undefined;
+  #killedFor: KillReason | undefined;
+  readonly #endListeners = new Set<(reason: string) => void>();
   #closed = false;
 
   constructor(options: EngineOptions) {
@@ -74,6 +81,18 @@ export class Engine {
   /** The engine's process id while it runs, for diagnostics. */
   get pid(): number | undefined {
     return this.#process?.pid;
+  }
+
+  /**
+   * Hears of every end of the engine process that nobody asked for: a crash, a kill from outside
+   * or by a watchdog, a start that failed. What was in flight then runs again or is left out.
+   * @returns a function that ends the listening
+   */
+  onEnd(listener: (reason: string) => void): () => void {
+    this.#endListeners.add(listener);
+    return () => {
+      this.#endListeners.delete(listener);
+    };
   }
 
   /** Starts the engine if need be and says what it is. @throws OffcutError `engine-unavailable` */
@@ -186,7 +205,8 @@ export class Engine {
         if (this.#process === started) this.#receive(message);
       },
       onExit: (reason) => {
-        if (this.#process === started) this.#ended(this.#killedFor ?? reason);
+        if (this.#process !== started) return;
+        this.#ended(this.#killedFor ?? { text: reason, asked: false });
       },
     });
     this.#process = started;
@@ -201,7 +221,7 @@ export class Engine {
   /** Lets go of the process without blame for any picture. */
   async #stop(): Promise<void> {
     const stopped = this.#process;
-    const reason = this.#killedFor ?? 'it ended during a comparison';
+    const reason = this.#killedFor?.text ?? 'it ended during a comparison';
     for (const { reject } of this.#comparisons.values()) {
       reject(new OffcutError('engine-unavailable', { reason }));
     }
@@ -224,8 +244,8 @@ export class Engine {
   }
 
   /** Kills the process; what happens next is decided when its end is reported. */
-  #killFor(reason: string): void {
-    this.#killedFor = reason;
+  #killFor(text: string, asked = false): void {
+    this.#killedFor = { text, asked };
     void this.#process?.kill();
   }
 
@@ -314,7 +334,8 @@ export class Engine {
   }
 
   /** The process is gone: sort out what was in flight, and go on with a new one. */
-  #ended(reason: string): void {
+  #ended({ text: reason, asked }: KillReason): void {
+    if (!asked) for (const listener of this.#endListeners) listener(reason);
     const wasReady = this.#info !== undefined;
     const interrupted = [...this.#inFlight.values()];
     void this.#stop();
@@ -364,7 +385,7 @@ export class Engine {
     const grace = setTimeout(() => {
       if (this.#inFlight.get(entry.message.id) !== entry) return;
       for (const other of this.#inFlight.values()) this.#acquit(other);
-      this.#killFor('a picture was cancelled');
+      this.#killFor('a picture was cancelled', true);
     }, this.#options.cancelGrace);
     grace.unref();
   }
