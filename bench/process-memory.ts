@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 /** Whether the system tells about other processes in the way that is read here. */
 export const canReadProcesses = process.platform === 'linux';
@@ -12,6 +12,10 @@ async function field(pid: number, name: 'VmHWM' | 'VmRSS'): Promise<number> {
 
 /** The most resident memory in bytes that a process ever had. Linux only. */
 export const peakMemory = (pid: number): Promise<number> => field(pid, 'VmHWM');
+
+/** Lets a process's `peakMemory` begin again at what it has now. Linux only. */
+export const resetPeakMemory = (pid: number): Promise<void> =>
+  writeFile(`/proc/${pid}/clear_refs`, '5');
 
 /** The resident memory of a process in bytes. Linux only. */
 export const residentMemory = (pid: number): Promise<number> => field(pid, 'VmRSS');

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { enginesOf, filesBelow, jsonLines, runCli } from '../helpers/cli.ts';
+import { engineEnds, enginesOf, filesBelow, jsonLines, runCli } from '../helpers/cli.ts';
 import { smallMug } from '../helpers/mug.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 
@@ -37,6 +37,7 @@ describe.runIf(process.platform === 'linux')('interruptions', () => {
     });
     expect(killed.length).toBe(2);
     expect(jsonLines(result).map(({ status }) => status)).toEqual(Array(6).fill('done'));
+    expect(engineEnds(result)).toEqual(['ended by SIGKILL']);
     expect(result.code).toBe(0);
     expect(await filesBelow(path.join(cwd, 'out'))).toEqual(
       Array.from({ length: 6 }, (_, i) => `mug-${i}.png`),

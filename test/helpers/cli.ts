@@ -46,7 +46,7 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
   });
 }
 
-/** One parsed line of `--json`. */
+/** A line of `--json` about a picture. */
 export interface JsonResult {
   readonly status: 'done' | 'skipped' | 'failed';
   readonly input: string;
@@ -61,12 +61,28 @@ export interface JsonResult {
   };
 }
 
-export const jsonLines = ({ stdout }: Pick<CliResult, 'stdout'>): readonly JsonResult[] =>
+/** The line of `--json` about an end of the engine. */
+interface JsonEngineEnd {
+  readonly status: 'engine-ended';
+  readonly reason: string;
+}
+
+type Output = Pick<CliResult, 'stdout'>;
+
+const allJsonLines = ({ stdout }: Output): readonly (JsonResult | JsonEngineEnd)[] =>
   stdout
     .toString()
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as JsonResult);
+    .map((line) => JSON.parse(line) as JsonResult | JsonEngineEnd);
+
+/** What `--json` said of the pictures. */
+export const jsonLines = (output: Output): readonly JsonResult[] =>
+  allJsonLines(output).filter((line) => line.status !== 'engine-ended');
+
+/** Why the engine ended, each time that `--json` said so. */
+export const engineEnds = (output: Output): readonly string[] =>
+  allJsonLines(output).flatMap((line) => (line.status === 'engine-ended' ? [line.reason] : []));
 
 /** All files below a folder, relative, `/`-separated, sorted. */
 export async function filesBelow(folder: string): Promise<readonly string[]> {
