@@ -187,6 +187,7 @@ export function jpegFiles({ jpeg, progressiveJpeg, cmykJpeg }: Seeds): readonly 
   const longComments = repeated(segment(markers.com, Buffer.alloc(65_533, 'a')), 150);
   const behindSoi = (bytes: Buffer) => Buffer.concat([SOI, bytes, jpeg.subarray(2)]);
   const baselineScan = Buffer.concat([scanHeader(0, 63, 0, 0), zeros(2 * blocksOf(64, 64))]);
+  const large = blankJpeg(6_000, 4_000);
   return [
     ...truncations(make, 'baseline', jpeg, jpegPieces(jpeg), { magic: 3, afterPixels: 'eoi' }),
     make(
@@ -226,7 +227,8 @@ export function jpegFiles({ jpeg, progressiveJpeg, cmykJpeg }: Seeds): readonly 
       done,
       '100 scans of 12 megapixels in 25 kB',
     ),
-    make('blank-24-megapixels', blankJpeg(6_000, 4_000), done, '24 megapixels in 90 kB'),
+    make('large-cut', large.subarray(0, large.length / 2), damaged, '24 megapixels, cut in half'),
+    make('blank-24-megapixels', large, done, '24 megapixels in 90 kB'),
     make('1x1', blankJpeg(1, 1), ['input-too-small'], 'one pixel'),
     make('65500x1', blankJpeg(65_500, 1), ['input-too-small'], 'one row'),
     make('2x65500', blankJpeg(2, 65_500), done, 'two columns'),
