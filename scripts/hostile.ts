@@ -21,7 +21,7 @@ import { smallMug } from '../test/helpers/mug.ts';
 import { table } from './eval/report/table.ts';
 
 /**
- * `npm run hostile`: the built command line over the whole corpus of hostile files, one picture at
+ * `npm run hostile [-- FAMILY...]`: the built command line over the corpus of hostile files, or some families of it, one picture at
  * a time, with one engine. Prints a table and exits 1 when anything ended as it should not.
  */
 
@@ -114,7 +114,10 @@ function report(
   );
 }
 
-const corpus = await hostileCorpus();
+const wanted = new Set(process.argv.slice(2));
+const corpus = (await hostileCorpus()).filter(
+  ({ family }) => wanted.size === 0 || wanted.has(family),
+);
 const cwd = await mkdtemp(path.join(tmpdir(), 'offcut-hostile-'));
 try {
   await mkdir(path.join(cwd, 'in'));

@@ -60,12 +60,22 @@ const mutations: Readonly<Record<string, (bytes: Buffer, draw: Draw) => Buffer>>
   },
 };
 
+const extensions = ['jpg', 'png', 'webp', 'gif', 'tif', 'avif'] as const;
+
+/** By the seed's title, e.g. `tif` for `stripTiff`. */
+function extensionOf(title: string): string {
+  const lower = title.toLowerCase().replace('jpeg', 'jpg');
+  const found = extensions.find((extension) => lower.includes(extension));
+  if (found === undefined) throw new Error(`no extension is known for ${title}`);
+  return found;
+}
+
 export function mutatedFiles(seeds: Seeds): readonly HostileFile[] {
   return Object.entries(seeds).flatMap(([title, bytes]: [string, Buffer], number) => {
-    const make = makerOf('mutation', title.toLowerCase());
+    const make = makerOf('mutation', extensionOf(title));
     return Object.entries(mutations).map(([kind, mutate], i) =>
       make(
-        kind,
+        `${title}-${kind}`,
         mutate(bytes, drawsFrom(100 * number + i + 1)),
         anyNamed,
         `${title} with changed ${kind}`,
