@@ -21,8 +21,9 @@ import { smallMug } from '../test/helpers/mug.ts';
 import { table } from './eval/report/table.ts';
 
 /**
- * `npm run hostile [-- FAMILY...]`: the built command line over the corpus of hostile files, or some families of it, one picture at
- * a time, with one engine. Prints a table and exits 1 when anything ended as it should not.
+ * `npm run hostile [-- FAMILY...]`: the built command line over the corpus of hostile files, or
+ * some families of it, one picture at a time, with one engine. Prints a table and exits 1 when
+ * anything ended as it should not.
  */
 
 const MB = 2 ** 20;
