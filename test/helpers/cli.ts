@@ -55,6 +55,7 @@ export interface JsonResult {
   readonly facts?: {
     readonly width: number;
     readonly height: number;
+    readonly source: { readonly format: string };
     readonly warnings: readonly string[];
     readonly times: Readonly<Record<string, number>>;
   };
