@@ -17,6 +17,7 @@ export default defineConfig({
         cli: 'src/cli/main.ts',
         engine: 'src/engine/main.ts',
         inference: 'src/engine/inference/thread.ts',
+        heic: 'src/engine/codec/heic/thread.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },

@@ -12,6 +12,10 @@ export const environments = {
     node: true,
     packages: ['zod', 'undici', 'proper-lockfile', 'tinyglobby', 'trash', 'onnx-proto'],
   },
-  engine: { folders: ['shared'], node: true, packages: ['zod', 'sharp', 'onnxruntime-node'] },
+  engine: {
+    folders: ['shared'],
+    node: true,
+    packages: ['zod', 'sharp', 'onnxruntime-node', 'libheif-js'],
+  },
   cli: { folders: ['shared', 'core'], node: true, packages: ['commander', 'cli-progress'] },
 };

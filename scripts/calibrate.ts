@@ -10,6 +10,7 @@ import { tensorsToQuantise } from '../src/core/models/quantise-graph.ts';
 import { resolveModel } from '../src/core/models/resolve.ts';
 import { packageRoot } from '../src/core/paths.ts';
 import { decode, readHeader } from '../src/engine/codec/decode.ts';
+import { decodeHeicHere } from '../src/engine/codec/heic/decode-heic.ts';
 import { preprocess } from '../src/engine/matte/preprocess.ts';
 import type { Model } from '../src/shared/model.ts';
 
@@ -38,7 +39,12 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 async function readPicture(file: string, model: Model): Promise<Picture> {
   const name = path.basename(file);
-  const header = await readHeader(file, { name, maxPixels: 100e6, lenient: false });
+  const header = await readHeader(file, {
+    name,
+    maxPixels: 100e6,
+    lenient: false,
+    heic: decodeHeicHere,
+  });
   const tensor = await preprocess(await decode(header), model);
   return { id: path.parse(name).name, sha256: sha256(await readFile(file)), tensor };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import type { ResolvedModel } from '../../src/core/models/resolve.ts';
 import { decode, readHeader } from '../../src/engine/codec/decode.ts';
+import { decodeHeicHere } from '../../src/engine/codec/heic/decode-heic.ts';
 import { createSession } from '../../src/engine/inference/session.ts';
 import { signsOf } from '../../src/engine/matte/confidence.ts';
 import { toFullSize } from '../../src/engine/matte/full-size.ts';
@@ -47,7 +48,7 @@ export async function measure(
   try {
     for (const { id, origin, kind, image, readMask, variants: names } of subjects) {
       const options = { name: path.basename(image), maxPixels: 100e6, lenient: false };
-      const picture = await decode(await readHeader(image, options));
+      const picture = await decode(await readHeader(image, { ...options, heic: decodeHeicHere }));
       const original = { picture, mask: await readMask() };
       for (const variant of names) {
         const reference = await variants[variant](original);

@@ -14,6 +14,8 @@ const reference = (): Reference => {
     rgba,
     opaque: true,
     format: 'png',
+    depth: 8,
+    pages: { count: 1, taken: 1 },
     metadata: {},
     density: undefined,
     warnings: [],

@@ -9,12 +9,14 @@ import {
   recordingContext,
   runOf,
 } from '../../test/helpers/cutting.ts';
+import { bitmap, bitmapRows } from '../../test/helpers/bitmap.ts';
+import { patched, readFixture } from '../../test/helpers/fixtures.ts';
 import { noise, pixelAt } from '../../test/helpers/pixels.ts';
 import { refusal } from '../../test/helpers/refusal.ts';
 import { decodeFile, fromPixels, save } from '../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../test/helpers/temp.ts';
 import { OffcutError, type ErrorCode } from '../shared/errors.ts';
-import { DEFAULT_MIN_CONFIDENCE } from '../shared/recipe.ts';
+import { DEFAULT_MIN_CONFIDENCE, type RecipeInput } from '../shared/recipe.ts';
 import { sharp } from './codec/image-library.ts';
 import { cut } from './cut.ts';
 
@@ -30,6 +32,49 @@ const distance = (x: number, y: number) =>
   Math.hypot((x + 0.5) / size.width - 0.5, (y + 0.5) / size.height - 0.5);
 /** About as wide as the interpolation of a 64 x 64 matte reaches. */
 const edge = 0.05;
+
+describe('cut: HEIC and BMP', () => {
+  it('cuts HEIC out and lets its metadata through as from JPEG', async () => {
+    const bytes = await readFixture('heic/metadata.heic');
+    const { icc } = await sharp(bytes).metadata();
+    const source = await save(await tempFolder(), 'a.heic', bytes);
+    const found = async (output: RecipeInput['output']) => {
+      const { facts, target } = await cutOut(source, { output });
+      expect(facts.source).toMatchObject({ width: 66, height: 50, format: 'heic' });
+      return sharp(target).metadata();
+    };
+    const place = Buffer.from('N\0\0\0', 'latin1');
+    const careful = await found({});
+    expect(careful.icc?.equals(icc ?? Buffer.of())).toBe(true);
+    expect([careful.exif?.includes('Camera'), careful.exif?.includes(place)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(careful.xmp).toBeUndefined();
+    const all = await found({ exif: 'keep' });
+    expect([all.exif?.includes(place), all.xmp !== undefined]).toEqual([true, true]);
+    const none = await found({ exif: 'strip', keepIcc: false });
+    expect([none.exif, none.icc, none.xmp]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('says of several pictures which it took', async () => {
+    const bytes = patched(await readFixture('heic/two.heic'), 'pitm', 8, [0, 4]);
+    const source = await save(await tempFolder(), 'a.heic', bytes);
+    const { facts } = await cutOut(source);
+    expect(facts.source).toMatchObject({ width: 40, height: 30, pages: 2, page: 2 });
+    expect(facts.warnings).toContain('main-picture-only');
+  });
+
+  it('cuts BMP out', async () => {
+    const rows = Array.from({ length: 40 }, (_, y) => [...noise(60 * 3, y)]);
+    const bytes = bitmap({ width: 60, height: 40, bits: 24, pixels: bitmapRows(rows) });
+    const source = await save(await tempFolder(), 'a.bmp', bytes);
+    const { facts, rgba } = await cutOut(source, { refine: { decontaminate: false } });
+    expect(facts.source).toMatchObject({ width: 60, height: 40, format: 'bmp' });
+    const [b = 0, g = 0, r = 0] = rows[20]?.slice(90) ?? [];
+    expect(pixelAt(rgba, 60, 30, 20)).toEqual([r, g, b, 255]);
+  });
+});
 
 describe('cut: the cutout', () => {
   it('keeps the subject byte for byte and wipes the rest', async () => {
@@ -114,7 +159,7 @@ describe('cut: facts', () => {
       ...size,
       bytes: (await stat(target)).size,
       format: 'png',
-      source: { ...size, format: 'png' },
+      source: { ...size, format: 'png', depth: 8, pages: 1, page: 1 },
       model: { id: 'fake', version: '1.2.3' },
       device: 'cpu',
       warnings: ['extension-mismatch'],

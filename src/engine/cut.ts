@@ -1,16 +1,11 @@
-import type { CutoutFacts, Stage, Warning } from '../shared/cutout.ts';
+import type { CutoutFacts, SourceFacts, Stage, Warning } from '../shared/cutout.ts';
 import type { RunMessage } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { DEFAULT_MIN_CONFIDENCE, refuseNotYetBuilt, type Recipe } from '../shared/recipe.ts';
-import {
-  decode,
-  decodesSmall,
-  decodeSmall,
-  readHeader,
-  type Picture,
-  type PictureHeader,
-} from './codec/decode.ts';
+import { decode, readHeader, type Picture, type PictureHeader } from './codec/decode.ts';
+import { decodesSmall, decodeSmall } from './codec/decode-small.ts';
 import { encode, refuseTooLarge } from './codec/encode.ts';
+import type { DecodeHeic } from './codec/heic/heic.ts';
 import { writeVerified } from './codec/write.ts';
 import { finishOf, type Backdrop } from './compose/background.ts';
 import { applyMatte, layOver } from './compose/blend.ts';
@@ -31,6 +26,7 @@ import type { PixelBudget } from './pixel-budget.ts';
 export interface CutContext {
   readonly inference: Pick<Inference, 'infer'>;
   readonly budget: PixelBudget;
+  readonly heic: DecodeHeic;
   readonly backgrounds: BackgroundPictures;
   readonly onStage: (stage: Stage, active: boolean) => void;
   /** Throws when the picture was cancelled; called between stages. */
@@ -203,6 +199,15 @@ async function backdropFor(
   return frameBlurred(blurBehind(picture, matte, background.radius, ownAlpha), framing);
 }
 
+const sourceFacts = ({ width, height, format, depth, pages }: Picture): SourceFacts => ({
+  width,
+  height,
+  format,
+  depth,
+  pages: pages.count,
+  page: pages.taken,
+});
+
 /**
  * Makes one cutout: decode, matte, compose, encode, write.
  * @throws OffcutError with the code of what went wrong; then no file is left behind
@@ -212,9 +217,10 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
   refuseNotYetBuilt(recipe);
   const context = { ...given, onStage: lastStageAgain(given.onStage) };
   const times: Times = { decode: 0, load: 0, matte: 0, compose: 0, encode: 0 };
+  const options = { maxPixels, lenient, heic: context.heic };
   const { header, behind } = await timed(context, times, 'decode', async () => ({
-    header: await readHeader(message.source, { name, maxPixels, lenient }),
-    behind: await context.backgrounds.open(recipe, { maxPixels, lenient }),
+    header: await readHeader(message.source, { name, ...options }),
+    behind: await context.backgrounds.open(recipe, options),
   }));
   // Asked for at once: pictures that held some while they wait for more could wait for ever.
   const release = await context.budget.acquire(
@@ -272,7 +278,7 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
       height: pixels.height,
       bytes,
       format: recipe.output.format,
-      source: { width: picture.width, height: picture.height, format: picture.format },
+      source: sourceFacts(picture),
       model: byModel ? { id: message.model.entry.id, version: message.model.entry.version } : null,
       device: byModel ? message.device : null,
       times,

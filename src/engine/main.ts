@@ -11,6 +11,8 @@ import {
 } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { sharp } from './codec/image-library.ts';
+import type { DecodeHeic } from './codec/heic/heic.ts';
+import { heicThreads } from './codec/heic/heic-threads.ts';
 import { BackgroundPictures } from './compose/picture-backdrop.ts';
 import { cut } from './cut.ts';
 import { Inference } from './inference/inference.ts';
@@ -25,6 +27,7 @@ interface Configured {
   readonly inference: Inference;
   readonly budget: PixelBudget;
   readonly backgrounds: BackgroundPictures;
+  readonly heic: DecodeHeic;
 }
 
 // Since 1.29 onnxruntime keeps a device id on disk and reports to its makers, on Linux and macOS,
@@ -55,6 +58,7 @@ function configure({ threads, pixelBudget }: ToEngine & { type: 'configure' }): 
     inference: new Inference(script, threads, onDeath),
     budget: new PixelBudget(pixelBudget),
     backgrounds: new BackgroundPictures(),
+    heic: heicThreads(new URL('./heic.js', import.meta.url)),
   };
   const require = createRequire(import.meta.url);
   const versionOf = (name: string) =>

@@ -1,3 +1,4 @@
+import { fill } from './fill.ts';
 import type { OutputFormat } from './recipe.ts';
 
 /** What the local engine runs on. */
@@ -18,11 +19,17 @@ export type Stage = (typeof stages)[number];
 /** Milliseconds spent in each stage; a stage that did not happen is 0. Waiting is not counted. */
 export type StageTimes = Readonly<Record<Stage, number>>;
 
-export const warnings = {
+/** Each with its sentence; `{name}` is filled from what is known of the source. */
+const warnings = {
   'extension-mismatch': 'The file name says another format than the content; the content was used.',
-  'first-frame-only': 'The source has several frames or pages; only the first was taken.',
+  'first-frame-only': 'The source has {pages} pictures, frames or pages; only the first was taken.',
+  'main-picture-only':
+    'The source has {pages} pictures; only its main one, number {page}, was taken.',
+  'preview-skipped': 'The source begins with a small preview; the picture behind it was taken.',
   'converted-to-srgb': 'The colours were converted to sRGB.',
-  'reduced-to-8-bit': 'The source has 16 bits per channel; the cutout has 8.',
+  'colours-taken-for-srgb':
+    'The source says in codes that its colours are not sRGB; they were taken for sRGB all the same.',
+  'reduced-to-8-bit': 'The source has {depth} bits per channel; the cutout has 8.',
   'damaged-source': 'The source is damaged; what was readable was used.',
   'own-transparency-used': 'The source was transparent already; its own transparency was kept.',
   'low-confidence':
@@ -33,13 +40,29 @@ export const warnings = {
 } as const;
 export type Warning = keyof typeof warnings;
 
+/** What the engine knows of a picture that it decoded. */
+export interface SourceFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly format: string;
+  /** Bits of one channel, as stored. */
+  readonly depth: number;
+  /** How many pictures, pages or frames there are, and which of them, from 1, was taken. */
+  readonly pages: number;
+  readonly page: number;
+}
+
+/** What a warning says to the user. */
+export const warningSentence = (warning: Warning, { pages, page, depth }: SourceFacts): string =>
+  fill(warnings[warning], { pages, page, depth });
+
 /** What the engine knows of a finished cutout. */
 export interface CutoutFacts {
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
   readonly format: OutputFormat;
-  readonly source: { readonly width: number; readonly height: number; readonly format: string };
+  readonly source: SourceFacts;
   /** null when the source's own transparency was used and no model ran. */
   readonly model: { readonly id: string; readonly version: string } | null;
   readonly device: Device | null;

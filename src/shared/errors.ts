@@ -1,3 +1,5 @@
+import { fill } from './fill.ts';
+
 /**
  * Every way a user can meet a failure, with the sentence they read. `{name}` is filled from the
  * error's params. Codes are part of the CLI's and the API's contract: never rename one.
@@ -8,9 +10,9 @@ const sentences = {
   'input-unreadable': '{path} cannot be read ({reason}). Check its permissions.',
   'input-empty': 'The file is empty (0 bytes). Copy it again from where it came from.',
   'input-not-an-image':
-    'This is not a picture that Offcut knows. It reads JPEG, PNG, WebP, AVIF, TIFF and GIF.',
+    'This is not a picture that Offcut knows. It reads JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF and BMP.',
   'input-format-unsupported':
-    '{format} pictures are not supported. Convert it to JPEG, PNG, WebP, AVIF, TIFF or GIF first.',
+    '{format} pictures are not supported. Convert it to JPEG, PNG, WebP or TIFF first.',
   'input-damaged':
     'The picture is damaged or cut short ({reason}). Get a fresh copy, or use --lenient to take what is readable.',
   'input-too-large':
@@ -88,10 +90,6 @@ export interface ErrorReport {
 }
 
 export const isErrorCode = (value: string): value is ErrorCode => Object.hasOwn(sentences, value);
-
-function fill(sentence: string, params: ErrorParams): string {
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
-}
 
 /** A failure that a user can act on. Anything else that is thrown is a bug of ours. */
 export class OffcutError extends Error {

@@ -52,6 +52,7 @@ describe('bad input', () => {
       'text.jpg': 'This is no picture at all.',
       'drawing.svg': svg,
       'disguised.png': svg,
+      'icon.ico': Buffer.from('\0\0\x01\0\x01\0\x10\x10', 'latin1'),
       'phone.heic': Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
     };
     for (const [name, content] of Object.entries(files)) {
@@ -61,6 +62,7 @@ describe('bad input', () => {
 
     const inputs = [
       'in',
+      'in/icon.ico',
       'in/nothing here',
       'not-there.jpg',
       'no/*.jpg',
@@ -77,7 +79,8 @@ describe('bad input', () => {
       'text.jpg': 'input-not-an-image',
       'drawing.svg': 'input-format-unsupported',
       'disguised.png': 'input-format-unsupported',
-      'phone.heic': 'input-format-unsupported',
+      'phone.heic': 'input-damaged',
+      'icon.ico': 'input-format-unsupported',
       'nothing here': 'input-no-pictures',
       'not-there.jpg': 'input-not-found',
       '*.jpg': 'input-no-pictures',

@@ -56,6 +56,7 @@ export interface JsonResult {
     readonly width: number;
     readonly height: number;
     readonly confidence: number;
+    readonly source: { readonly format: string };
     readonly warnings: readonly string[];
     readonly times: Readonly<Record<string, number>>;
   };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { decodeHeicHere } from '../../src/engine/codec/heic/decode-heic.ts';
 import { sharp } from '../../src/engine/codec/image-library.ts';
 import type { Size } from '../../src/engine/compose/geometry.ts';
 import { BackgroundPictures } from '../../src/engine/compose/picture-backdrop.ts';
@@ -43,6 +44,7 @@ export function recordingContext(inference = fakeInference().inference) {
     inference,
     budget: new PixelBudget(1e9),
     backgrounds: new BackgroundPictures(),
+    heic: decodeHeicHere,
     onStage: (stage, active) => {
       stages.push([stage, active]);
     },

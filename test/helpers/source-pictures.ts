@@ -4,6 +4,7 @@ import zlib from 'node:zlib';
 import type { Sharp } from 'sharp';
 import type { Size } from '../../src/engine/compose/geometry.ts';
 import { pngChunk } from './png-chunk.ts';
+import { decodeHeicHere } from '../../src/engine/codec/heic/decode-heic.ts';
 import { sharp } from '../../src/engine/codec/image-library.ts';
 import {
   decode,
@@ -17,7 +18,12 @@ export async function decodeFile(
   file: string,
   options: Partial<DecodeOptions> = {},
 ): Promise<Picture> {
-  const defaults = { name: path.basename(file), maxPixels: 100e6, lenient: false };
+  const defaults = {
+    name: path.basename(file),
+    maxPixels: 100e6,
+    lenient: false,
+    heic: decodeHeicHere,
+  };
   return decode(await readHeader(file, { ...defaults, ...options }));
 }
 

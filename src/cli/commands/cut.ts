@@ -18,7 +18,7 @@ import { automaticModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { resolveModel } from '../../core/models/resolve.ts';
 import { automaticModelId } from '../../core/models/self-test.ts';
 import { assertNever } from '../../shared/assert.ts';
-import { warnings } from '../../shared/cutout.ts';
+import { warningSentence } from '../../shared/cutout.ts';
 import { refuseNotYetBuilt } from '../../shared/recipe.ts';
 import { chooseDestination, type ChosenDestination } from '../destination.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -65,7 +65,8 @@ function jsonLine(result: PictureResult): string {
 function noteFor(result: PictureResult): string | undefined {
   switch (result.status) {
     case 'done': {
-      const said = result.facts.warnings.map((warning) => warnings[warning]);
+      const { warnings, source } = result.facts;
+      const said = warnings.map((warning) => warningSentence(warning, source));
       return said.length === 0 ? undefined : `${result.input}: ${said.join(' ')}`;
     }
     case 'skipped':

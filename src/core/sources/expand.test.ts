@@ -116,6 +116,13 @@ describe('folders', () => {
     });
   });
 
+  it('finds every kind of picture that is read, whatever the case of its extension', async () => {
+    const names = ['heic', 'HEIF', 'hif', 'bmp', 'DIB', 'avif', 'apng', 'webp', 'tif', 'gif'];
+    await make(...names.map((name) => `p/${name}.${name}`), 'p/x.ico', 'p/x.psd', 'p/x.nef');
+    const { sources } = await expanded(['p']);
+    expect(sources.toSorted()).toEqual(names.map((name) => `p/${name}.${name}`).toSorted());
+  });
+
   it('skips what is hidden, temporary, ignored or in the bin', async () => {
     await make(
       'p/a.jpg',

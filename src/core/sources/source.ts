@@ -13,14 +13,17 @@ export type Source =
 export type FileSource = Extract<Source, { kind: 'file' }>;
 
 /** What Offcut reads. */
-const readable = ['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'webp', 'avif', 'tif', 'tiff', 'gif'];
+const readable = [
+  ...['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'apng', 'webp', 'avif', 'heic', 'heif', 'hif'],
+  ...['tif', 'tiff', 'gif', 'bmp', 'dib'],
+];
 
 /**
  * Plainly pictures to their owner, but not read. They are taken from folders all the same, so that
  * the user hears a clear refusal instead of missing them in the output. Camera raw and layered
  * formats are not among them: those usually lie beside the JPEG that was made from them.
  */
-const refused = ['heic', 'heif', 'hif', 'jxl', 'jp2', 'bmp', 'svg'];
+const refused = ['jxl', 'jp2', 'svg'];
 
 /** The extensions, in lower case without the dot, that make a file in a folder a picture. */
 export const pictureExtensions: ReadonlySet<string> = new Set([...readable, ...refused]);

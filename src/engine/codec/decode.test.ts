@@ -6,12 +6,14 @@ import { refusal } from '../../../test/helpers/refusal.ts';
 import { decodeFile, fromPixels, save } from '../../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import { readHeader } from './decode.ts';
+import { decodeHeicHere } from './heic/decode-heic.ts';
 import { sharp } from './image-library.ts';
 
 const tempFolder = useTempFolder();
 const size = { width: 40, height: 24 };
 const picture = () => fromPixels(gradient(size), size, 3);
 const withAlpha = (rgb: Buffer) => fromPixels(rgb, size, 3).ensureAlpha().raw().toBuffer();
+const options = { name: 'a', maxPixels: 100e6, lenient: false, heic: decodeHeicHere };
 /** Options for each format that keep the most of a picture. */
 const best = {
   png: {},
@@ -66,6 +68,7 @@ describe('decode: formats', () => {
     const animation = sharp(frames, { join: { animated: true } }).toFormat(format);
     const found = await decodeFile(await save(await tempFolder(), `a.${format}`, animation));
     expect(found).toMatchObject({ ...size, format, warnings: ['first-frame-only'] });
+    expect(found.pages).toEqual({ count: 3, taken: 1 });
     const [r = 0, g = 255, b = 255] = pixelAt(found.rgba, size.width, 20, 12);
     expect([r > 240, g < 15, b < 15]).toEqual([true, true, true]);
   });
@@ -74,9 +77,7 @@ describe('decode: formats', () => {
     const folder = await tempFolder();
     const pixels = Buffer.alloc(size.width * size.height * 4, 255);
     const opaque = await save(folder, 'opaque.png', fromPixels(pixels, size, 4).png());
-    expect(
-      (await readHeader(opaque, { name: '', maxPixels: 1e6, lenient: false })).metadata,
-    ).toMatchObject({ hasAlpha: true });
+    expect((await readHeader(opaque, { ...options, maxPixels: 1e6 })).hasAlpha).toBe(true);
     expect((await decodeFile(opaque)).opaque).toBe(true);
     pixels[pixels.length - 1] = 254;
     const last = await save(folder, 'last.png', fromPixels(pixels, size, 4).png());
@@ -143,8 +144,6 @@ describe('decode: orientation', () => {
 });
 
 describe('decode: refusals', () => {
-  const options = { name: 'a', maxPixels: 100e6, lenient: false };
-
   it('a missing file', async () => {
     const file = path.join(await tempFolder(), 'missing.png');
     const error = await refusal(() => readHeader(file, options));

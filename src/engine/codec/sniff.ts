@@ -1,5 +1,14 @@
 /** The formats that Offcut decodes. */
-export const readableFormats = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
+export const readableFormats = [
+  'jpeg',
+  'png',
+  'webp',
+  'avif',
+  'heic',
+  'tiff',
+  'gif',
+  'bmp',
+] as const;
 export type ReadableFormat = (typeof readableFormats)[number];
 
 export type Sniffed =
@@ -16,8 +25,10 @@ const extensions: Readonly<Record<ReadableFormat, readonly string[]>> = {
   png: ['png', 'apng'],
   webp: ['webp'],
   avif: ['avif'],
+  heic: ['heic', 'heif', 'hif'],
   tiff: ['tif', 'tiff'],
   gif: ['gif'],
+  bmp: ['bmp', 'dib'],
 };
 
 const knownExtensions = new Set(Object.values(extensions).flat());
@@ -38,10 +49,19 @@ function sniffIsoMedia(head: Buffer): Sniffed {
   const brands: string[] = [head.toString('latin1', 8, 12)];
   for (let at = 16; at + 4 <= end; at += 4) brands.push(head.toString('latin1', at, at + 4));
   if (brands.includes('avif') || brands.includes('avis')) return readable('avif');
-  if (brands.some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand))) {
-    return unsupported('HEIC');
-  }
+  if (brands.some((brand) => /^(hei[cxms]|mif[12])$/.test(brand))) return readable('heic');
+  if (brands.some((brand) => /^(hev[cxms]|msf1)$/.test(brand))) return unsupported('HEIF sequence');
   return brands.some((brand) => brand.startsWith('cr')) ? unsupported('RAW') : { kind: 'unknown' };
+}
+
+/** What cameras' raw files begin with that do not pass for plain TIFF. */
+const rawStarts = ['IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FUJIFILMCCD-RAW', 'FOVb', '\0MRM'];
+
+/** `BM` is short; a header behind it has one of a few sizes. */
+function looksLikeBmp(head: Buffer): boolean {
+  if (head.toString('latin1', 0, 2) !== 'BM' || head.length < 14) return false;
+  const size = head.length < 18 ? 40 : head.readUInt32LE(14);
+  return head.readUInt32LE(6) === 0 && size >= 12 && size <= 124;
 }
 
 /**
@@ -55,15 +75,17 @@ export function sniff(head: Buffer): Sniffed {
   if (starts('\x89PNG\r\n\x1a\n')) return readable('png');
   if (starts('RIFF') && starts('WEBP', 8)) return readable('webp');
   if (starts('GIF87a') || starts('GIF89a')) return readable('gif');
-  // Canon's raw files say so behind the TIFF header; what libvips would read is their preview.
+  // Canon's raw files say so behind the TIFF header; others are told by their directories.
   if (starts('II*\0') && starts('CR', 8)) return unsupported('RAW');
   // 43 is BigTIFF.
   if (/^(II[*+]\0|MM\0[*+])/.test(head.toString('latin1', 0, 4))) return readable('tiff');
   if (starts('ftyp', 4) && head.length >= 12) return sniffIsoMedia(head);
 
-  if (starts('BM') && head.length >= 14 && head.readUInt32LE(6) === 0) return unsupported('BMP');
+  if (looksLikeBmp(head)) return readable('bmp');
+  if (rawStarts.some((start) => starts(start))) return unsupported('RAW');
   if (starts('8BPS')) return unsupported('Photoshop');
-  if (starts('\0\0\x01\0')) return unsupported('ICO');
+  // Icons and cursors; a count behind it tells them from TGA.
+  if (/^\0\0[\x01\x02]\0[^\0]/.test(head.toString('latin1', 0, 5))) return unsupported('ICO');
   if (starts('%PDF-')) return unsupported('PDF');
   if (starts('\0\0\0\x0cJXL ') || starts('\xff\x0a')) return unsupported('JPEG XL');
   if (starts('\0\0\0\x0cjP  ')) return unsupported('JPEG 2000');

@@ -6,12 +6,13 @@ import { refusal } from '../../../test/helpers/refusal.ts';
 import { decodeFile, fromPixels, save } from '../../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import { parseRecipe } from '../../shared/recipe.ts';
+import { decodeHeicHere } from '../codec/heic/decode-heic.ts';
 import { sharp } from '../codec/image-library.ts';
 import type { Size } from './geometry.ts';
 import { BackgroundPictures } from './picture-backdrop.ts';
 
 const tempFolder = useTempFolder();
-const options = { maxPixels: 1e6, lenient: false };
+const options = { maxPixels: 1e6, lenient: false, heic: decodeHeicHere };
 const size = { width: 120, height: 40 };
 const red = [200, 0, 0, 255] as const;
 const green = [0, 200, 0, 255] as const;

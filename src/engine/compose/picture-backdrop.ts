@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { decode, isOpaque, readHeader, type PictureHeader } from '../codec/decode.ts';
+import {
+  decode,
+  isOpaque,
+  readHeader,
+  type DecodeOptions,
+  type PictureHeader,
+} from '../codec/decode.ts';
 import { sharp } from '../codec/image-library.ts';
 import type { Backdrop } from './background.ts';
 import type { Size } from './geometry.ts';
@@ -123,7 +129,7 @@ export class BackgroundPictures {
    */
   async open(
     { background, output }: Recipe,
-    options: { readonly maxPixels: number; readonly lenient: boolean },
+    options: Omit<DecodeOptions, 'name'>,
   ): Promise<OpenedBackground | undefined> {
     if (background.type !== 'image' || output.channels === 'alpha') return undefined;
     const file = background.path;

@@ -30,6 +30,8 @@ const pictureOf = (
   rgba: draw({ width, height }, at),
   opaque,
   format: 'png',
+  depth: 8,
+  pages: { count: 1, taken: 1 },
   metadata: {},
   density: undefined,
   warnings: [],

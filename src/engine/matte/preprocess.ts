@@ -1,7 +1,8 @@
 import type { Model } from '../../shared/model.ts';
 import { sharp } from '../codec/image-library.ts';
-import { metadataCarrier } from '../codec/carrier.ts';
 import type { Picture } from '../codec/decode.ts';
+import { toSrgb } from '../codec/to-srgb.ts';
+import type { Size } from '../compose/geometry.ts';
 
 const WHITE = { r: 255, g: 255, b: 255 };
 
@@ -9,17 +10,15 @@ const WHITE = { r: 255, g: 255, b: 255 };
 export const isSrgbProfile = (icc: Buffer) =>
   icc.includes('sRGB', 0, 'latin1') || icc.includes(Buffer.from('s\0R\0G\0B', 'latin1'));
 
-/** Converts small RGB pixels from the profile they are in to sRGB. */
-async function toSrgb(rgb: Buffer, width: number, height: number, icc: Buffer): Promise<Buffer> {
-  const raw = { width, height, channels: 3 } as const;
+/** Converts R G B from the profile that it is in to sRGB. */
+async function rgbToSrgb(rgb: Buffer, size: Size, icc: Buffer): Promise<Buffer> {
+  const raw = { width: size.width, height: size.height, channels: 3 } as const;
   const rgba = await sharp(rgb, { raw }).ensureAlpha().raw().toBuffer();
-  const tagged = await sharp(metadataCarrier({ icc }))
-    .extend({ right: width - 1, bottom: height - 1, background: { r: 0, g: 0, b: 0, alpha: 0 } })
-    .boolean(rgba, 'or', { raw: { width, height, channels: 4 } })
-    .keepIccProfile()
-    .png({ compressionLevel: 0 })
+  const converted = await toSrgb(rgba, size, icc);
+  return sharp(converted, { raw: { ...raw, channels: 4 } })
+    .removeAlpha()
+    .raw()
     .toBuffer();
-  return sharp(tagged).removeAlpha().raw().toBuffer();
 }
 
 /**
@@ -55,7 +54,7 @@ export async function toTensor(
   { input }: Model,
 ): Promise<Float32Array<ArrayBuffer>> {
   const { width, height, mean, std } = input;
-  const srgb = icc && !isSrgbProfile(icc) ? await toSrgb(rgb, width, height, icc) : rgb;
+  const srgb = icc && !isSrgbProfile(icc) ? await rgbToSrgb(rgb, input, icc) : rgb;
   const plane = width * height;
   const tensor = new Float32Array(3 * plane);
   for (const channel of [0, 1, 2] as const) {
