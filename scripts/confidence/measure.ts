@@ -47,8 +47,9 @@ export async function measure(
   const samples: Sample[] = [];
   try {
     for (const { id, origin, kind, image, readMask, variants: names } of subjects) {
-      const options = { name: path.basename(image), maxPixels: 100e6, lenient: false };
-      const picture = await decode(await readHeader(image, { ...options, heic: decodeHeicHere }));
+      const limits = { maxPixels: 100e6, lenient: false, heic: decodeHeicHere };
+      const options = { name: path.basename(image), ...limits };
+      const picture = await decode(await readHeader(image, options));
       const original = { picture, mask: await readMask() };
       for (const variant of names) {
         const reference = await variants[variant](original);

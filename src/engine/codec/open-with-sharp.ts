@@ -96,9 +96,9 @@ export const sharpMetadata = (
 /** Opens the formats that libvips reads. */
 export const openWithSharp: OpenPicture = async (file, format, { maxPixels, lenient }) => {
   const { input, options, pages, warnings } = await choose(file, format);
-  const found = await sharpMetadata(input, options, lenient);
-  if (format === 'jpeg' && found.isProgressive) await refuseManyScans(file);
-  const facts = factsOf(found);
+  const metadata = await sharpMetadata(input, options, lenient);
+  if (format === 'jpeg' && metadata.isProgressive) await refuseManyScans(file);
+  const facts = factsOf(metadata);
   const { width, height, space } = facts;
 
   const readPixels = async (colours: Colours, lenientNow: boolean) => {

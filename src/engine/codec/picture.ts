@@ -50,8 +50,8 @@ export interface OpenedPicture extends HeaderFacts {
 
 /**
  * A way of reading some formats.
- * @throws OffcutError `input-format-unsupported`, `input-damaged`; anything else that it throws
- *   says what is damaged
+ * @throws OffcutError `input-format-unsupported`, `input-damaged`, `input-too-complex`; anything
+ *   else that it throws says what is damaged
  */
 export type OpenPicture = (
   file: string,
