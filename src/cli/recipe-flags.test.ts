@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../test/helpers/temp.ts';
+import { edgePresets } from '../shared/presets.ts';
+import { parseRecipe } from '../shared/recipe.ts';
 import { addRecipeFlags, recipeFromFlags } from './recipe-flags.ts';
 
 const tempFolder = useTempFolder();
@@ -50,5 +52,46 @@ describe('recipeFromFlags: background pictures', () => {
     const wrong = await recipeFile({ background: { type: 'image', path: 5 } });
     expect(() => recipeOf('--recipe', wrong)).toThrow('background.path');
     expect(recipeOf('--background-blur', '3').background).toEqual({ type: 'blur', radius: 3 });
+  });
+});
+
+describe('recipeFromFlags: edges', () => {
+  const { refine: defaults } = parseRecipe({});
+
+  it.each([
+    [['--feather', '2.5'], { feather: 2.5 }],
+    [['--feather', '-3'], { feather: -3 }],
+    [['--shift', '-0.5'], { shift: -0.5 }],
+    [['--fill-holes', '40'], { fillHoles: 40 }],
+    [['--smallest-island', '50'], { smallestIsland: 50 }],
+    [['--threshold', '0.4'], { threshold: 0.4 }],
+    [['--no-decontaminate'], { decontaminate: false }],
+  ] as const)('takes %j', (args, changed) => {
+    expect(recipeOf(...args).refine).toEqual({ ...defaults, ...changed });
+  });
+
+  it.each(Object.entries(edgePresets))('takes all of the edges named %s', (name, edges) => {
+    expect(recipeOf('--edges', name).refine).toEqual(edges);
+  });
+
+  it('lays single flags over named edges over a recipe file, beside a preset', async () => {
+    const file = await recipeFile({ refine: { feather: 9, shift: 9 }, canvas: { size: 'small' } });
+    const recipe = recipeOf(
+      '--shift',
+      '3',
+      '--preset',
+      'white',
+      '--recipe',
+      file,
+      '--edges',
+      'hard',
+    );
+    expect(recipe.refine).toEqual({ ...edgePresets.hard, shift: 3 });
+    expect(recipe.background).toEqual({ type: 'color', color: '#ffffff' });
+    expect(recipe.canvas.size).toBe('small');
+  });
+
+  it('refuses edges without a name that is known', () => {
+    expect(() => recipeOf('--edges', 'nope')).toThrow('hair, product, soft, hard');
   });
 });

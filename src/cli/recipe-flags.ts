@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { OffcutError, reasonOf } from '../shared/errors.ts';
-import { findPreset } from '../shared/presets.ts';
+import { edgePresets, findPreset, type EdgePresetName } from '../shared/presets.ts';
 import { parseRecipe, sizePresets, type Recipe } from '../shared/recipe.ts';
 
 /** A recipe as plain nested data, before it is checked. */
@@ -125,9 +125,14 @@ const flags: readonly Flag[] = [
     'refine.decontaminate',
   ),
   flag('--no-decontaminate', 'leave edge colours as they are', 'refine.decontaminate'),
-  flag('--feather <px>', 'soften the edge; negative: inwards', 'refine.feather', number),
-  flag('--shift <px>', 'move the edge; negative: shrink', 'refine.shift', number),
-  flag('--fill-holes <px>', 'fill holes up to this area', 'refine.fillHoles', number),
+  flag(
+    '--feather <px>',
+    'soften the edge over this many px; negative: inwards',
+    'refine.feather',
+    number,
+  ),
+  flag('--shift <px>', 'move the edge by this many px; negative: shrink', 'refine.shift', number),
+  flag('--fill-holes <px>', 'fill holes of up to this area', 'refine.fillHoles', number),
   flag('--smallest-island <px>', 'remove islands below this area', 'refine.smallestIsland', number),
   flag('--threshold <0-1>', 'make the matte hard at this alpha', 'refine.threshold', number),
   choice('--transparency <mode>', "what becomes of the source's own transparency", 'transparency', [
@@ -214,7 +219,13 @@ const flags: readonly Flag[] = [
 export const addRecipeFlags = (command: Command): Command => {
   command
     .option('--recipe <file>', 'take the recipe from a JSON file; flags win over it')
-    .option('--preset <name>', 'start from a preset; recipe file and flags win over it');
+    .option('--preset <name>', 'start from a preset; recipe file and flags win over it')
+    .addOption(
+      new Option(
+        '--edges <name>',
+        'take all about edges from here; single flags win over it',
+      ).choices(Object.keys(edgePresets)),
+    );
   for (const { option } of flags) command.addOption(option);
   return command;
 };
@@ -263,13 +274,17 @@ function withAbsolutePaths(recipe: Draft, folder: string): Draft {
 
 /**
  * The recipe that a command line asks for: defaults, then the preset, then the recipe file, then
- * flags. Paths in it are absolute: a flag's is meant from the current directory, a recipe file's
+ * named edges, then flags. Paths in it are absolute: a flag's is meant from the current directory, a recipe file's
  * from the file's own folder.
  * @param format what the output's file name says, if it says one; a flag wins over it
  * @throws OffcutError `preset-unknown`, `recipe-unreadable`, `recipe-invalid`
  */
 export function recipeFromFlags(command: Command, format: string | undefined): Recipe {
-  const { preset, recipe: file } = command.opts<{ preset?: string; recipe?: string }>();
+  const {
+    preset,
+    recipe: file,
+    edges,
+  } = command.opts<{ preset?: string; recipe?: string; edges?: EdgePresetName }>();
   let draft: Draft = preset === undefined ? {} : findPreset(preset);
   if (file !== undefined) {
     const read = readJson(file);
@@ -278,6 +293,7 @@ export function recipeFromFlags(command: Command, format: string | undefined): R
     }
     draft = merge(draft, withAbsolutePaths(read, path.dirname(path.resolve(file))));
   }
+  if (edges !== undefined) draft = merge(draft, { refine: edgePresets[edges] });
   if (format !== undefined) draft = merge(draft, { output: { format } });
   return parseRecipe(merge(draft, draftFromFlags(command)));
 }

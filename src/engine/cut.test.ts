@@ -293,8 +293,8 @@ describe('cut: failures', () => {
   it('refuses a recipe that is not built yet before anything is read or written', async () => {
     const { context, stages } = recordingContext();
     const source = path.join(await tempFolder(), 'missing.png');
-    const error = await refusal(() => cut(runOf(source, { refine: { feather: 2 } }), context));
-    expect(error).toMatchObject({ code: 'recipe-not-yet', params: { what: 'feathering' } });
+    const error = await refusal(() => cut(runOf(source, { quality: 'best' }), context));
+    expect(error).toMatchObject({ code: 'recipe-not-yet', params: { what: 'quality "best"' } });
     expect(stages).toEqual([]);
     expect(await filesBeside(source)).toEqual([]);
   });

@@ -14,12 +14,14 @@ import { decontaminate } from './compose/foreground.ts';
 import { frame, type Framing } from './compose/geometry.ts';
 import type { BackgroundPictures, OpenedBackground } from './compose/picture-backdrop.ts';
 import { place } from './compose/place.ts';
+import { colourRevealed } from './compose/revealed.ts';
 import type { Inference, InferenceResult } from './inference/inference.ts';
 import { confidenceOf } from './matte/confidence.ts';
 import { toFullSize } from './matte/full-size.ts';
 import { followEdges, type SmallView } from './matte/guided.ts';
 import { postprocess } from './matte/postprocess.ts';
 import { isSrgbProfile, shrinkForModel, toTensor } from './matte/preprocess.ts';
+import { refine } from './matte/refine/refine.ts';
 import { measureMatte } from './matte/subject.ts';
 import type { PixelBudget } from './pixel-budget.ts';
 
@@ -235,25 +237,27 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
   );
   try {
     const picture = await timed(context, times, 'decode', () => decode(header));
-    const { matte, byModel, small, confidence, warnings } = await computeMatte(
-      picture,
-      await ahead,
-      message,
-      context,
-      times,
-    );
+    const matted = await computeMatte(picture, await ahead, message, context, times);
+    const { byModel, confidence, warnings } = matted;
     const { finish, pixels, subject, ambiguous } = await timed(
       context,
       times,
       'compose',
       async () => {
-        const { box, ambiguous } = measureMatte(matte, picture);
+        const { matte, mixture, small } = refine(matted, picture, recipe.refine);
+        const facts = measureMatte(matte, picture);
+        // A hardened edge is not a surer one.
+        const { ambiguous } = matte === mixture ? facts : measureMatte(mixture, picture);
+        const { box } = facts;
         if (box === undefined) throw new OffcutError('no-subject');
         const framing = frame(recipe, picture, box);
         refuseTooLarge(framing.size, recipe.output.format);
         // Before the edges' colours change: what is blurred is the original.
-        const backdrop = await backdropFor(picture, matte, framing, recipe, behind, context);
-        if (recipe.refine.decontaminate && small) decontaminate(picture, matte, small);
+        const backdrop = await backdropFor(picture, mixture, framing, recipe, behind, context);
+        if (recipe.refine.decontaminate) {
+          if (small) decontaminate(picture, mixture, small);
+          if (matte !== mixture) colourRevealed(picture, mixture, matte);
+        }
         applyMatte(picture.rgba, matte);
         const finish = finishOf(recipe, backdrop);
         const pixels = await place(picture, framing);

@@ -74,6 +74,10 @@ const sentences = {
   // Mattes
   'no-subject': 'No subject was found in the picture, so nothing was written.',
   'no-background': 'The whole picture was taken for the subject, so nothing was cut away.',
+  'edges-leave-nothing':
+    'The edge options leave nothing of the subject. Use a smaller shift or feather, or a lower threshold.',
+  'edges-leave-everything':
+    'The edge options leave nothing of the background, so nothing would be cut away. Use a smaller shift or area of holes, or a higher threshold.',
   'matte-invalid': 'The model gave no usable answer (it is not a number). Nothing was written.',
 
   internal: 'Something went wrong inside Offcut: {reason}. Please report it.',

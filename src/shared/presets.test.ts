@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OffcutError } from './errors.ts';
-import { builtInPresets, findPreset } from './presets.ts';
+import { builtInPresets, edgePresets, findPreset } from './presets.ts';
 import { parseRecipe, partsNotYetBuilt } from './recipe.ts';
 
 describe('built-in presets', () => {
@@ -43,5 +43,19 @@ describe('built-in presets', () => {
       code: 'preset-unknown',
       params: { name, known: 'transparent, white, matte, amazon, ebay, etsy, shopify' },
     });
+  });
+});
+
+describe('named edges', () => {
+  it.each(Object.entries(edgePresets))('%s says all there is to say of edges', (_, edges) => {
+    expect(parseRecipe({ refine: edges }).refine).toEqual(edges);
+    expect(Object.keys(edges).sort()).toEqual(Object.keys(parseRecipe({}).refine).sort());
+  });
+
+  it('are different from each other and from the defaults', () => {
+    const all = [parseRecipe({}).refine, ...Object.values(edgePresets)].map((edges) =>
+      JSON.stringify(edges, Object.keys(edges).sort()),
+    );
+    expect(new Set(all).size).toBe(all.length);
   });
 });

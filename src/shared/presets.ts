@@ -1,11 +1,21 @@
 import { OffcutError } from './errors.ts';
-import type { RecipeInput } from './recipe.ts';
+import type { Recipe, RecipeInput } from './recipe.ts';
 
 const marketplace = (width: number, height: number, subjectScale: number): RecipeInput => ({
   background: { type: 'color', color: '#ffffff' },
   crop: { type: 'subject' },
   canvas: { size: { width, height }, subjectScale },
   output: { format: 'jpeg', quality: 92 },
+});
+
+const edges = (changed: Partial<Recipe['refine']>): Recipe['refine'] => ({
+  decontaminate: true,
+  feather: 0,
+  shift: 0,
+  fillHoles: 0,
+  smallestIsland: 0,
+  threshold: null,
+  ...changed,
 });
 
 /**
@@ -22,6 +32,21 @@ export const builtInPresets = {
   etsy: marketplace(2667, 2000, 80),
   shopify: marketplace(2048, 2048, 90),
 } as const satisfies Record<string, RecipeInput>;
+
+/**
+ * Named edges: all of `refine`, so that one of them replaces whatever a preset or a recipe says of
+ * edges. `hair` leaves the matte as it is but for specks; `product` is for goods before a plain
+ * wall: no specks, no pinholes, half a px less of the wall; `soft` melts into a new background;
+ * `hard` is for printing and cutting, with just enough of a ramp not to show steps.
+ */
+export const edgePresets = {
+  hair: edges({ smallestIsland: 16 }),
+  product: edges({ smallestIsland: 400, fillHoles: 100, shift: -0.5 }),
+  soft: edges({ smallestIsland: 100, fillHoles: 100, shift: -1, feather: 4 }),
+  hard: edges({ smallestIsland: 400, fillHoles: 100, threshold: 0.5, feather: -1 }),
+} as const satisfies Record<string, Recipe['refine']>;
+
+export type EdgePresetName = keyof typeof edgePresets;
 
 export type PresetName = keyof typeof builtInPresets;
 

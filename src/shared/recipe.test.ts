@@ -206,6 +206,7 @@ describe('refuseNotYetBuilt', () => {
       { transparency: 'discard-alpha', model: 'isnet' },
       { background: { type: 'image', path: '/x.jpg', fit: 'contain' } },
       { background: { type: 'blur', radius: 3 } },
+      { refine: { feather: -1, shift: 1, fillHoles: 1, smallestIsland: 1, threshold: 0 } },
       { background: { type: 'color', color: 'red' }, crop: { type: 'subject', aspect: '1:1' } },
       { canvas: { size: 'small', subjectScale: 50 }, output: { format: 'avif', quality: 1 } },
     ]) {
@@ -222,18 +223,13 @@ describe('refuseNotYetBuilt', () => {
     [{ engine: { minConfidence: 0 } }, 'a confidence threshold'],
     [{ quality: 'fast' }, 'quality "fast"'],
     [{ quality: 'best' }, 'quality "best"'],
-    [{ refine: { feather: -1 } }, 'feathering'],
-    [{ refine: { shift: 1 } }, 'shifting the edge'],
-    [{ refine: { fillHoles: 1 } }, 'filling holes'],
-    [{ refine: { smallestIsland: 1 } }, 'removing islands'],
-    [{ refine: { threshold: 0 } }, 'a hard threshold'],
     [{ shadow: { type: 'drop' } }, 'a drop shadow'],
     [{ shadow: { type: 'contact' } }, 'a contact shadow'],
     [
       { edits: [{ tool: 'erase', size: 1, hardness: 1, opacity: 1, points: [[0, 0]] }] },
       'brush edits',
     ],
-    [{ quality: 'fast', refine: { shift: 1 } }, 'quality "fast", shifting the edge'],
+    [{ quality: 'fast', shadow: { type: 'drop' } }, 'quality "fast", a drop shadow'],
   ])('%j', (input, what) => {
     const recipe = parseRecipe(input);
     let thrown: unknown;

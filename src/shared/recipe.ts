@@ -38,17 +38,18 @@ const engine = z
   })
   .prefault({});
 
+/** Lengths and areas are in px of the source. The order is: islands, holes, threshold, shift, feather. */
 const refine = z
   .strictObject({
     /** Removes the old background's colour from soft edges. */
     decontaminate: z.boolean().default(true),
-    /** Softens the edge by this many px; negative: inwards, positive: outwards. */
+    /** Softens the edge over this many px; negative: inwards, positive: outwards. */
     feather: z.number().min(-100).max(100).default(0),
     /** Moves the edge by this many px; negative: shrink, positive: grow. */
     shift: z.number().min(-100).max(100).default(0),
-    /** Fills holes inside the subject up to this many px in area. */
+    /** Fills holes inside the subject of up to this many px in area; 0 fills none. */
     fillHoles: z.int().min(0).default(0),
-    /** Removes islands smaller than this many px in area. */
+    /** Removes islands smaller than this many px in area, but never the largest; 0 removes none. */
     smallestIsland: z.int().min(0).default(0),
     /** Makes the matte hard: at least this alpha (0-1) becomes 1, the rest 0. */
     threshold: z.number().min(0).max(1).nullable().default(null),
@@ -178,17 +179,12 @@ export function parseRecipe(input: unknown): Recipe {
 
 /** The parts of a recipe that are agreed but not built yet, in words for the user. */
 export function partsNotYetBuilt(recipe: Recipe): readonly string[] {
-  const { refine, engine, shadow, edits, quality } = recipe;
+  const { engine, shadow, edits, quality } = recipe;
   const parts: readonly (readonly [boolean, string])[] = [
     [engine.policy !== 'local', `engine policy "${engine.policy}"`],
     [engine.providers.length > 0, 'cloud providers'],
     [engine.minConfidence !== null, 'a confidence threshold'],
     [quality !== 'balanced', `quality "${quality}"`],
-    [refine.feather !== 0, 'feathering'],
-    [refine.shift !== 0, 'shifting the edge'],
-    [refine.fillHoles !== 0, 'filling holes'],
-    [refine.smallestIsland !== 0, 'removing islands'],
-    [refine.threshold !== null, 'a hard threshold'],
     [shadow.type !== 'none', `a ${shadow.type} shadow`],
     [edits.length > 0, 'brush edits'],
   ];

@@ -4,6 +4,8 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, jsonLines, root, runCli } from '../helpers/cli.ts';
 import { smallMug } from '../helpers/mug.ts';
+import { draw } from '../helpers/pixels.ts';
+import { fromPixels } from '../helpers/source-pictures.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 
 const newFolder = useTempFolder();
@@ -125,7 +127,9 @@ describe('recipes', () => {
     [['--shadow', 'drop'], 'recipe-not-yet'],
     [['--background-image', 'x.jpg'], 'background-unreadable'],
     [['--quality', 'best'], 'recipe-not-yet'],
-    [['--feather', '2'], 'recipe-not-yet'],
+    [['--feather', '101'], 'recipe-invalid'],
+    [['--fill-holes', 'all'], 'must be a number'],
+    [['--edges', 'nope'], 'Allowed choices'],
     [['-b', 'notacolour'], 'recipe-invalid'],
     [['--margin', 'much'], 'recipe-invalid'],
     [['--preset', 'nope'], 'preset-unknown'],
@@ -149,6 +153,83 @@ describe('recipes', () => {
     const result = await runCli(['cut', 'mug.jpg', '--model', 'nope'], { cwd });
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('[model-unknown]');
+  });
+});
+
+describe('edges', () => {
+  const size = { width: 240, height: 160 };
+  // A subject with a hole of 81 px and a soft edge, and an island of 100 px. Its own transparency
+  // is the matte, so that it is known to the pixel.
+  const alphaAt = (x: number, y: number) => {
+    if (x >= 200 && x < 210 && y >= 20 && y < 30) return 255;
+    if (x >= 60 && x < 69 && y >= 60 && y < 69) return 0;
+    return Math.round(Math.min(1, Math.max(0, (64 - Math.hypot(x - 80, y - 80)) / 8)) * 255);
+  };
+  const spots = { island: [205, 25], hole: [64, 64] } as const;
+  const pictured = fromPixels(
+    draw(size, (x, y) => [200, 80, 40, alphaAt(x, y)]),
+    size,
+    4,
+  ).png();
+
+  async function alphas(...flags: readonly string[]) {
+    const cwd = await folderWith({ 'a.png': await pictured.toBuffer() });
+    const own = ['--transparency', 'return-input-if-not-opaque', '--preset', 'matte', '-q'];
+    const result = await runCli(['cut', 'a.png', ...own, ...flags], { cwd });
+    expect(result.stderr).toBe('');
+    const matte = await sharp(path.join(cwd, 'cutouts/a.png')).extractChannel(0).raw().toBuffer();
+    const alphaIn = ([x, y]: readonly [number, number]) => matte[y * size.width + x];
+    return {
+      area: matte.reduce((sum, alpha) => sum + alpha, 0) / 255,
+      soft: matte.filter((alpha) => alpha > 12 && alpha < 243).length,
+      steps: new Set(matte).size,
+      island: alphaIn(spots.island),
+      hole: alphaIn(spots.hole),
+    };
+  }
+
+  it('reach the pixels, each by its flag', async () => {
+    const plain = await alphas();
+    expect(plain).toMatchObject({ island: 255, hole: 0 });
+    // 3 px on a radius of 60, and around the spots.
+    expect((await alphas('--shift', '3')).area).toBeGreaterThan(plain.area * 1.09);
+    expect((await alphas('--shift', '-3')).area).toBeLessThan(plain.area * 0.91);
+    const out = await alphas('--feather', '12');
+    expect(out.area).toBeGreaterThan(plain.area * 1.1);
+    expect(out.soft).toBeGreaterThan(plain.soft * 1.5);
+    expect((await alphas('--feather', '-12')).area).toBeLessThan(plain.area * 0.9);
+    expect((await alphas('--threshold', '0.5')).steps).toBe(2);
+    expect(await alphas('--smallest-island', '100')).toEqual(plain);
+    expect(await alphas('--smallest-island', '101')).toMatchObject({ island: 0, hole: 0 });
+    expect(await alphas('--fill-holes', '80')).toEqual(plain);
+    expect(await alphas('--fill-holes', '81')).toMatchObject({ island: 255, hole: 255 });
+  });
+
+  it('have names that combine with a preset, and single flags win', async () => {
+    const plain = await alphas();
+    const soft = await alphas('--edges', 'soft');
+    expect(soft).toMatchObject({ island: 255, hole: 255 });
+    expect(soft.soft).toBeGreaterThan(plain.soft);
+    const hard = await alphas('--edges', 'hard');
+    expect(hard).toMatchObject({ island: 0, hole: 255 });
+    expect(hard.soft).toBeLessThan(plain.soft / 2);
+    expect(await alphas('--edges', 'hard', '--smallest-island', '0')).toMatchObject({
+      island: 255,
+    });
+    expect(await alphas('--edges', 'product')).toMatchObject({ island: 0, hole: 255 });
+    // Too large to be specks, for hair.
+    expect(await alphas('--edges', 'hair')).toEqual(plain);
+  });
+
+  it('say so when they leave nothing, and refine what the model found', async () => {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    const nothing = ['--threshold', '1', '--shift', '-100', '--json'];
+    const result = await runCli(['cut', 'mug.jpg', ...nothing], { cwd });
+    expect(result.code).toBe(1);
+    expect(jsonLines(result)[0]?.error?.code).toBe('edges-leave-nothing');
+    expect((await runCli(['cut', 'mug.jpg', '--threshold', '0.5'], { cwd })).code).toBe(0);
+    const matte = await sharp(path.join(cwd, 'cutouts/mug.png')).extractChannel(3).raw().toBuffer();
+    expect([...new Set(matte)].sort()).toEqual([0, 255]);
   });
 });
 
