@@ -60,7 +60,7 @@ export async function measure(
           { [model.output.name]: new Tensor('float32', output, [1, 1, height, width]) },
         );
         try {
-          const matte = postprocess(output, model);
+          const matte = postprocess(output, model, Buffer.allocUnsafe(output.length));
           const signs = signsOf(matte, model.input);
           const names = { model: model.id, picture: id, group: groupOf(origin), kind, variant };
           samples.push({ ...names, ...(await score(matte, model, reference)), signs });

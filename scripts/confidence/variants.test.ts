@@ -12,6 +12,7 @@ const reference = (): Reference => {
   const picture: Picture = {
     ...size,
     rgba,
+    rgba16: undefined,
     opaque: true,
     format: 'png',
     depth: 8,

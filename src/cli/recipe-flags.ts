@@ -199,6 +199,7 @@ const flags: readonly Flag[] = [
     'avif',
     'tiff',
   ]),
+  flag('--depth <bits>', '8, or 16 for png and tiff', 'output.depth', number),
   flag('--output-quality <1-100>', 'for webp, jpeg and avif', 'output.quality', number),
   choice(
     '--channels <channels>',

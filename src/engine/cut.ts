@@ -13,7 +13,8 @@ import { blurBehind, frameBlurred } from './compose/blurred-backdrop.ts';
 import { decontaminate } from './compose/foreground.ts';
 import { frame, type Framing } from './compose/geometry.ts';
 import type { BackgroundPictures, OpenedBackground } from './compose/picture-backdrop.ts';
-import { place } from './compose/place.ts';
+import { place, type PixelsOf } from './compose/place.ts';
+import { carryOver, samplesLike, stepOf, toBytes, type Samples } from './compose/samples.ts';
 import { colourRevealed } from './compose/revealed.ts';
 import type { Inference, InferenceResult } from './inference/inference.ts';
 import { confidenceOf } from './matte/confidence.ts';
@@ -21,7 +22,7 @@ import { toFullSize } from './matte/full-size.ts';
 import { followEdges, type SmallView } from './matte/guided.ts';
 import { postprocess } from './matte/postprocess.ts';
 import { isSrgbProfile, shrinkForModel, toTensor } from './matte/preprocess.ts';
-import { refine } from './matte/refine/refine.ts';
+import { refine, type Refined } from './matte/refine/refine.ts';
 import { measureMatte } from './matte/subject.ts';
 import type { PixelBudget } from './pixel-budget.ts';
 
@@ -122,7 +123,10 @@ async function lookAhead(
 
 /** The matte at the picture's size, and who made it. */
 interface Matted {
+  /** One byte for each pixel. */
   readonly matte: Buffer;
+  /** The same with 16 bits, where the cutout is to have them. */
+  readonly matte16: Uint16Array<ArrayBuffer> | undefined;
   readonly byModel: boolean;
   /** What the edges are refined by; undefined where the source's own transparency is at work. */
   readonly small: SmallView | undefined;
@@ -131,18 +135,25 @@ interface Matted {
   readonly warnings: readonly Warning[];
 }
 
-function ownAlpha({ rgba }: Picture): Buffer {
-  const alpha = Buffer.allocUnsafe(rgba.length / 4);
+function ownAlpha<S extends Samples>(rgba: S): S {
+  const alpha = samplesLike(rgba, rgba.length / 4);
   for (let i = 0, at = 3; i < alpha.length; i++, at += 4) alpha[i] = rgba[at] as number;
   return alpha;
 }
 
-/** Multiplies alphas of 8 bits, in place. */
-function multiply(matte: Buffer, by: Buffer): void {
+/** Multiplies alphas, in place. */
+function multiply<S extends Samples>(matte: S, by: S): void {
+  const full = 255 * stepOf(matte);
   for (let i = 0; i < matte.length; i++) {
-    matte[i] = Math.round(((matte[i] as number) * (by[i] as number)) / 255);
+    matte[i] = Math.round(((matte[i] as number) * (by[i] as number)) / full);
   }
 }
+
+/** A matte in as many bits as it has, and in bytes. */
+const inBytes = (matte: Samples): Pick<Matted, 'matte' | 'matte16'> =>
+  matte instanceof Uint16Array
+    ? { matte: toBytes(matte), matte16: matte }
+    : { matte, matte16: undefined };
 
 async function computeMatte(
   picture: Picture,
@@ -154,7 +165,7 @@ async function computeMatte(
   const { recipe, model } = message;
   if (!picture.opaque && recipe.transparency === 'return-input-if-not-opaque') {
     return {
-      matte: ownAlpha(picture),
+      ...inBytes(ownAlpha(picture.rgba16 ?? picture.rgba)),
       byModel: false,
       small: undefined,
       confidence: 1,
@@ -169,17 +180,45 @@ async function computeMatte(
 
   return timed(context, times, 'matte', async () => {
     const { width, height } = model.entry.input;
-    const small = { width, height, rgb, matte: postprocess(raw, model.entry) };
+    const places = width * height;
+    const found = postprocess(
+      raw,
+      model.entry,
+      picture.rgba16 ? new Uint16Array(places) : Buffer.allocUnsafe(places),
+    );
+    const small = { width, height, rgb, matte: inBytes(found).matte };
     const confidence = confidenceOf(small.matte, small);
     const warnings: Warning[] = confidence < DEFAULT_MIN_CONFIDENCE ? ['low-confidence'] : [];
-    const matte = await toFullSize(small.matte, small, picture);
+    const matte = await toFullSize(found, small, picture);
     if (picture.opaque || !overWhite) {
       followEdges(matte, picture, small);
-      return { matte, byModel: true, small, confidence, warnings };
+      return { ...inBytes(matte), byModel: true, small, confidence, warnings };
     }
-    if (recipe.transparency === 'combine') multiply(matte, ownAlpha(picture));
-    return { matte, byModel: true, small: undefined, confidence, warnings };
+    if (recipe.transparency === 'combine')
+      multiply(matte, ownAlpha(picture.rgba16 ?? picture.rgba));
+    return { ...inBytes(matte), byModel: true, small: undefined, confidence, warnings };
   });
+}
+
+/** What the cutout is made of, in as many bits as it is to have. */
+interface Shown extends PixelsOf<Samples> {
+  readonly mixture: Samples;
+  readonly matte: Samples;
+}
+
+function pixelsOf(
+  { width, height, rgba, rgba16 }: Picture,
+  { matte16 }: Matted,
+  { mixture, matte }: Pick<Refined, 'mixture' | 'matte'>,
+): Shown {
+  if (rgba16 === undefined || matte16 === undefined) return { width, height, rgba, mixture, matte };
+  return {
+    width,
+    height,
+    rgba: rgba16,
+    mixture: carryOver(mixture, matte16),
+    matte: carryOver(matte, matte16),
+  };
 }
 
 /** The pixels that the recipe wants behind the subject; undefined where it wants a colour or none. */
@@ -225,8 +264,10 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
     behind: await context.backgrounds.open(recipe, options),
   }));
   // Asked for at once: pictures that held some while they wait for more could wait for ever.
+  // With 16 bits it takes three times the memory: their samples beside those of 8.
+  const { depth } = recipe.output;
   const release = await context.budget.acquire(
-    header.width * header.height +
+    header.width * header.height * (depth === 16 ? 3 : 1) +
       (behind === undefined ? 0 : behind.header.width * behind.header.height),
   );
   const ahead = lookAhead(header, message, context, times);
@@ -236,7 +277,7 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
     () => undefined,
   );
   try {
-    const picture = await timed(context, times, 'decode', () => decode(header));
+    const picture = await timed(context, times, 'decode', () => decode(header, 'own', depth));
     const matted = await computeMatte(picture, await ahead, message, context, times);
     const { byModel, confidence, warnings } = matted;
     const { finish, pixels, subject, ambiguous } = await timed(
@@ -254,13 +295,14 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
         refuseTooLarge(framing.size, recipe.output.format);
         // Before the edges' colours change: what is blurred is the original.
         const backdrop = await backdropFor(picture, mixture, framing, recipe, behind, context);
+        const shown = pixelsOf(picture, matted, { mixture, matte });
         if (recipe.refine.decontaminate) {
-          if (small) decontaminate(picture, mixture, small);
-          if (matte !== mixture) colourRevealed(picture, mixture, matte);
+          if (small) decontaminate(shown, shown.mixture, small);
+          if (matte !== mixture) colourRevealed(shown, mixture, matte);
         }
-        applyMatte(picture.rgba, matte);
+        applyMatte(shown.rgba, shown.matte);
         const finish = finishOf(recipe, backdrop);
-        const pixels = await place(picture, framing);
+        const pixels = await place(shown, framing);
         if (finish.fill !== undefined) layOver(pixels.rgba, finish.fill);
         return { finish, pixels, subject: box, ambiguous };
       },

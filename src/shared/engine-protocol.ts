@@ -8,7 +8,7 @@ import { recipeSchema } from './recipe.ts';
  * What core and the engine process say to each other. Only small plain messages: pictures travel
  * as file paths. Both sides compare this number at the handshake; raise it with every change here.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 const configureMessage = z.strictObject({
   type: z.literal('configure'),

@@ -110,11 +110,17 @@ const canvas = z
 const output = z
   .strictObject({
     format: z.enum(['png', 'webp', 'jpeg', 'avif', 'tiff']).default('png'),
+    /** Bits of a channel; 16 for png and tiff. */
+    depth: z.union([z.literal(8), z.literal(16)]).default(8),
     /** 1-100, for webp, jpeg and avif; null takes the format's own default. */
     quality: z.int().min(1).max(100).nullable().default(null),
     channels: z.enum(['rgba', 'rgb', 'alpha']).default('rgba'),
     keepIcc: z.boolean().default(true),
     exif: z.enum(['keep', 'without-location', 'strip']).default('without-location'),
+  })
+  .refine(({ format, depth }) => depth === 8 || format === 'png' || format === 'tiff', {
+    path: ['depth'],
+    error: '16 bits are for png and tiff',
   })
   .prefault({});
 

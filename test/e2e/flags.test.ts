@@ -28,6 +28,19 @@ const corner = async (file: string) => [
   ...(await sharp(file).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer()),
 ];
 
+describe('how many bits cutouts have', () => {
+  it('is 16 by --depth 16, in PNG and TIFF only', async () => {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    const cutMug = (...args: readonly string[]) => runCli(['cut', 'mug.jpg', ...args], { cwd });
+    expect((await cutMug('--depth', '16')).code).toBe(0);
+    const found = await sharp(path.join(cwd, 'cutouts/mug.png')).metadata();
+    expect(found).toMatchObject({ depth: 'ushort', hasAlpha: true });
+    const refused = await cutMug('--depth', '16', '--format', 'webp');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('16 bits are for png and tiff');
+  });
+});
+
 describe('where cutouts go', () => {
   it('mirrors sub-folders and keeps equal names apart', async () => {
     const cwd = await folderWith({ 'in/a.jpg': mug, 'in/a.jpeg': mug, 'in/sub/b.jpg': mug });

@@ -17,6 +17,7 @@ import {
 export async function decodeFile(
   file: string,
   options: Partial<DecodeOptions> = {},
+  depth: 8 | 16 = 8,
 ): Promise<Picture> {
   const defaults = {
     name: path.basename(file),
@@ -24,7 +25,7 @@ export async function decodeFile(
     lenient: false,
     heic: decodeHeicHere,
   };
-  return decode(await readHeader(file, { ...defaults, ...options }));
+  return decode(await readHeader(file, { ...defaults, ...options }), 'own', depth);
 }
 
 /** Writes a picture beneath `folder` and returns its path. */

@@ -8,11 +8,13 @@ import { openWithSharp } from './open-with-sharp.ts';
 import type {
   Colours,
   DecodeOptions,
+  Depth,
   OpenPicture,
   Picture,
   PictureHeader,
-  Pixels,
+  ReadPixels,
 } from './picture.ts';
+import { spread, toBytes } from '../compose/samples.ts';
 import { withFile } from './read-at.ts';
 import { extensionDisagrees, sniff, SNIFF_BYTES, type ReadableFormat } from './sniff.ts';
 
@@ -80,14 +82,17 @@ export async function readHeader(file: string, options: DecodeOptions): Promise<
   return { ...opened, file, format, options };
 }
 
-function warningsFor({ options, format, pages, space, metadata, depth }: PictureHeader): Warning[] {
+function warningsFor(
+  { options, format, pages, space, metadata, depth }: PictureHeader,
+  reduced: boolean,
+): Warning[] {
   const found: Warning[] = [];
   if (extname(options.name) !== '' && extensionDisagrees(options.name, format)) {
     found.push('extension-mismatch');
   }
   if (pages.count > 1) found.push(pages.taken === 1 ? 'first-frame-only' : 'main-picture-only');
   if (space === 'other' || (space === 'grey' && metadata.icc)) found.push('converted-to-srgb');
-  if (depth > 8) found.push('reduced-to-8-bit');
+  if (depth > 8 && reduced) found.push('reduced-to-8-bit');
   return found;
 }
 
@@ -100,13 +105,14 @@ export function isOpaque(rgba: Buffer): boolean {
 async function readPixels(
   { options, ...header }: PictureHeader,
   colours: Colours,
-): Promise<Pixels> {
+  depth: Depth,
+): Promise<ReadPixels> {
   try {
-    return await header.readPixels(colours, false);
+    return await header.readPixels(colours, false, depth);
   } catch (error) {
     if (!options.lenient) throw damaged(error);
     try {
-      const { rgba, warnings } = await header.readPixels(colours, true);
+      const { rgba, warnings } = await header.readPixels(colours, true, depth);
       return { rgba, warnings: [...warnings, 'damaged-source'] };
     } catch (again) {
       throw damaged(again);
@@ -116,22 +122,29 @@ async function readPixels(
 
 /**
  * Decodes a picture at its full size.
+ * @param wanted 16 gives samples of 16 bits beside those of 8: the source's own, or spread bytes
  * @throws OffcutError `input-damaged`
  */
-export async function decode(header: PictureHeader, colours: Colours = 'own'): Promise<Picture> {
+export async function decode(
+  header: PictureHeader,
+  colours: Colours = 'own',
+  wanted: Depth = 8,
+): Promise<Picture> {
   const { width, height, format, depth, pages, space, hasAlpha, metadata, density } = header;
-  const { rgba, warnings } = await readPixels(header, colours);
+  const { rgba: found, warnings } = await readPixels(header, colours, wanted);
+  const rgba = found instanceof Uint16Array ? toBytes(found) : found;
   const keepsProfile = space === 'rgb' && colours === 'own';
   return {
     width,
     height,
     rgba,
+    rgba16: wanted === 8 ? undefined : found instanceof Uint16Array ? found : spread(found),
     opaque: !hasAlpha || isOpaque(rgba),
     format,
     depth,
     pages,
     metadata: { ...metadata, icc: keepsProfile ? metadata.icc : undefined },
     density,
-    warnings: [...warningsFor(header), ...header.warnings, ...warnings],
+    warnings: [...warningsFor(header, rgba === found), ...header.warnings, ...warnings],
   };
 }

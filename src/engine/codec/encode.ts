@@ -4,7 +4,8 @@ import type { Warning } from '../../shared/cutout.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { OutputFormat, Recipe } from '../../shared/recipe.ts';
 import type { Size } from '../compose/geometry.ts';
-import type { Pixels } from '../compose/place.ts';
+import type { Pixels, PixelsOf } from '../compose/place.ts';
+import type { Samples } from '../compose/samples.ts';
 import { metadataCarrier } from './carrier.ts';
 import { exifForCutout } from './exif.ts';
 import { sharp } from './image-library.ts';
@@ -105,13 +106,44 @@ function encodeBySharp(
   return toFormat(image, format, quality).toBuffer();
 }
 
+/** TIFF of 16 bits, out of a PNG: sharp's carrier of metadata has pixels of 8 bits. */
+function deepTiff(
+  png: Buffer,
+  channels: Channels,
+  metadata: Metadata,
+  density: number | undefined,
+): Promise<Buffer> {
+  const image = sharp(png, { limitInputPixels: false });
+  image.toColourspace(channels === 'alpha' ? 'grey16' : 'rgb16');
+  if (metadata.icc) image.keepIccProfile();
+  if (metadata.xmp) image.keepXmp();
+  if (density !== undefined) image.withDensity(density);
+  return toFormat(image, 'tiff', null).toBuffer();
+}
+
+async function toBytes(
+  { width, height, rgba }: PixelsOf<Samples>,
+  channels: Channels,
+  format: OutputFormat,
+  quality: number | null,
+  metadata: Metadata,
+  density: number | undefined,
+): Promise<Buffer> {
+  if (format !== 'png' && !(rgba instanceof Uint16Array)) {
+    const pixels = { width, height, rgba };
+    return encodeBySharp(pixels, channels, format, quality, metadata, density);
+  }
+  const png = await encodePng({ width, height, rgba }, channels, metadata, density);
+  return format === 'png' ? png : deepTiff(png, channels, metadata, density);
+}
+
 /**
  * Encodes finished pixels, with what metadata the recipe keeps.
  * @param density pixels per inch
  * @throws OffcutError `output-too-large` when the format, or memory, cannot hold the size
  */
 export async function encode(
-  pixels: Pixels,
+  pixels: PixelsOf<Samples>,
   channels: Channels,
   output: Recipe['output'],
   source: Metadata,
@@ -122,9 +154,6 @@ export async function encode(
   const metadata = metadataFor(source, output);
   // sharp writes the density with an EXIF block of its own making, even where there was none.
   const inches = output.exif === 'strip' ? undefined : density;
-  const bytes =
-    format === 'png'
-      ? await encodePng(pixels, channels, metadata, inches)
-      : await encodeBySharp(pixels, channels, format, quality, metadata, inches);
+  const bytes = await toBytes(pixels, channels, format, quality, metadata, inches);
   return { bytes, warnings: exifWarnings(source, metadata, output) };
 }

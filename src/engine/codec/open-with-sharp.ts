@@ -6,7 +6,7 @@ import type { Warning } from '../../shared/cutout.ts';
 import { sharp } from './image-library.ts';
 import { countSequenceFrames } from './iso-sequence.ts';
 import { refuseManyScans } from './jpeg-scans.ts';
-import type { Colours, HeaderFacts, OpenPicture } from './picture.ts';
+import type { Colours, Depth, HeaderFacts, OpenPicture } from './picture.ts';
 import { countPngFrames } from './png-frames.ts';
 import type { ReadableFormat } from './sniff.ts';
 import { chooseTiffPage } from './tiff/choose-page.ts';
@@ -101,7 +101,8 @@ export const openWithSharp: OpenPicture = async (file, format, { maxPixels, leni
   const facts = factsOf(metadata);
   const { width, height, space } = facts;
 
-  const readPixels = async (colours: Colours, lenientNow: boolean) => {
+  const readPixels = async (colours: Colours, lenientNow: boolean, wanted: Depth) => {
+    const deep = wanted === 16 && facts.depth > 8;
     const { data, info } = await sharp(input, {
       ...options,
       failOn: failOn(lenientNow),
@@ -109,16 +110,17 @@ export const openWithSharp: OpenPicture = async (file, format, { maxPixels, leni
       ignoreIcc: space === 'rgb' && colours === 'own',
     })
       .autoOrient()
-      .toColourspace('srgb')
+      .toColourspace(deep ? 'rgb16' : 'srgb')
       .ensureAlpha()
-      .raw({ depth: 'uchar' })
+      .raw({ depth: deep ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true });
     if (info.width !== width || info.height !== height || info.channels !== 4) {
       throw new Error(
         `decoded ${info.width} x ${info.height} where the header says ${width} x ${height}`,
       );
     }
-    return { rgba: data, warnings: [] };
+    const rgba = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+    return { rgba, warnings: [] };
   };
   return { ...facts, pages: pages ?? facts.pages, warnings, readPixels };
 };

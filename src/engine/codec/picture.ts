@@ -1,4 +1,5 @@
 import type { Warning } from '../../shared/cutout.ts';
+import type { Samples } from '../compose/samples.ts';
 import type { Metadata } from './metadata.ts';
 import type { DecodeHeic } from './heic/heic.ts';
 import type { ReadableFormat } from './sniff.ts';
@@ -36,16 +37,19 @@ export interface HeaderFacts {
   readonly warnings: readonly Warning[];
 }
 
-export interface Pixels {
-  /** Upright, 8 bits per channel, R G B A, not premultiplied, `width * height * 4` bytes. */
-  readonly rgba: Buffer;
+/** Bits of a channel that are wanted. */
+export type Depth = 8 | 16;
+
+export interface ReadPixels {
+  /** Upright, R G B A, not premultiplied, `width * height * 4` samples; 16 bits if they were asked for and are there. */
+  readonly rgba: Samples;
   readonly warnings: readonly Warning[];
 }
 
 /** A picture whose header was read and whose pixels wait to be. */
 export interface OpenedPicture extends HeaderFacts {
   /** Throws what its decoder says when the pixels cannot be read. */
-  readonly readPixels: (colours: Colours, lenient: boolean) => Promise<Pixels>;
+  readonly readPixels: (colours: Colours, lenient: boolean, depth: Depth) => Promise<ReadPixels>;
 }
 
 /**
@@ -72,6 +76,8 @@ export interface Picture {
   readonly height: number;
   /** `width * height * 4` bytes. */
   readonly rgba: Buffer;
+  /** The same with 16 bits, where they were asked for. */
+  readonly rgba16: Uint16Array<ArrayBuffer> | undefined;
   readonly opaque: boolean;
   readonly format: ReadableFormat;
   /** Of the source, see `HeaderFacts`. */

@@ -1,7 +1,8 @@
 import type { SmallView } from '../matte/guided.ts';
 import { blendRows, sampler, type GridValues } from '../matte/sampler.ts';
 import { eachStretch, uncertainBand } from '../matte/band.ts';
-import type { Pixels } from './place.ts';
+import type { PixelsOf } from './place.ts';
+import { stepOf, type Samples } from './samples.ts';
 
 /**
  * Foreground colours in the uncertain band, by "blur fusion": M. Forte and F. Pitié, Approximate
@@ -216,9 +217,9 @@ function narrowMeans(
  * Replaces the colours of soft edges by what the subject's own colours must have been, in place:
  * the old background's tint is gone from hair and blurred rims. Pixels that are certainly inside
  * keep their bytes.
- * @param matte the matte at the picture's size, one byte for each pixel
+ * @param matte the matte at the picture's size, one sample for each pixel
  */
-export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView): void {
+export function decontaminate(picture: PixelsOf<Samples>, matte: Samples, small: SmallView): void {
   const fine = fineGrid(small);
   const alphas = Buffer.from(fine.alpha.map((alpha) => Math.round(alpha * 255)));
   const band = uncertainBand(alphas, fine, 2);
@@ -233,6 +234,8 @@ export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView):
   }
 
   const { rgba, width } = picture;
+  const step = stepOf(rgba);
+  const full = 255 * stepOf(matte);
   const { x: across, y: down } = sampler(picture, fine);
   const grid: GridValues = { values: means, channels: STRIDE, columns: fine.width };
   const row = new Float32Array(fine.width * STRIDE);
@@ -243,8 +246,8 @@ export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView):
     const lower = (down.high[y] as number) * fine.width;
     for (let x = from; x < to; x++) {
       const at = y * width + x;
-      const byte = matte[at] as number;
-      if (byte === 0 || byte === 255) continue;
+      const own = matte[at] as number;
+      if (own === 0 || own === full) continue;
       const low = across.low[x] as number;
       const high = across.high[x] as number;
       // All four neighbours must have been estimated; alphas beyond the band keep their colour.
@@ -253,14 +256,15 @@ export function decontaminate(picture: Pixels, matte: Buffer, small: SmallView):
       const u = across.share[x] as number;
       const left = low * STRIDE;
       const right = high * STRIDE;
-      const alpha = byte / 255;
+      const alpha = own / full;
       const pixel = at * 4;
       for (let k = 0; k < 3; k++) {
         const front = row[left + k] as number;
         const back = row[left + 3 + k] as number;
         const f = front + ((row[right + k] as number) - front) * u;
         const b = back + ((row[right + 3 + k] as number) - back) * u;
-        rgba[pixel + k] = fuse(rgba[pixel + k] as number, alpha, f, b) + 0.5;
+        const seen = (rgba[pixel + k] as number) / step;
+        rgba[pixel + k] = fuse(seen, alpha, f, b) * step + 0.5;
       }
     }
   });

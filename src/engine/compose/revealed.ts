@@ -1,6 +1,7 @@
 import { sampler } from '../matte/sampler.ts';
 import type { Size } from './geometry.ts';
-import type { Pixels } from './place.ts';
+import type { PixelsOf } from './place.ts';
+import { stepOf, type Samples } from './samples.ts';
 
 /**
  * Colours for pixels that a moved or softened edge reveals. They show the old background, or
@@ -50,10 +51,12 @@ function rimOf(mixture: Buffer, { width, height }: Size, cell: number, grid: Siz
 }
 
 /** Adds up the rim's colours, as far as they are known, by how much of the subject they are. */
-function gather({ rgba, width, height }: Pixels, mixture: Buffer, cell: number): Level {
+function gather({ rgba, width, height }: PixelsOf<Samples>, mixture: Buffer, cell: number): Level {
   const grid = { width: Math.ceil(width / cell), height: Math.ceil(height / cell) };
   const rim = rimOf(mixture, { width, height }, cell, grid);
   const values = new Float32Array(grid.width * grid.height * 4);
+  // Colours are summed in steps of 8 bits, whatever they come in.
+  const step = stepOf(rgba);
   const share = 1 / (cell * cell);
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / cell) * grid.width;
@@ -66,7 +69,8 @@ function gather({ rgba, width, height }: Pixels, mixture: Buffer, cell: number):
         const alpha = (mixture[at] as number) / 255;
         const weight = alpha * alpha * share;
         for (let k = 0; k < 3; k++) {
-          values[to + k] = (values[to + k] as number) + weight * (rgba[at * 4 + k] as number);
+          const value = (rgba[at * 4 + k] as number) / step;
+          values[to + k] = (values[to + k] as number) + weight * value;
         }
         values[to + 3] = (values[to + 3] as number) + weight;
       }
@@ -151,7 +155,7 @@ function push(level: Level, coarser: Level | undefined): void {
  * @param mixture how much of the subject each pixel of the photo shows, one byte for each
  * @param matte the cutout's alphas
  */
-export function colourRevealed(picture: Pixels, mixture: Buffer, matte: Buffer): void {
+export function colourRevealed(picture: PixelsOf<Samples>, mixture: Buffer, matte: Buffer): void {
   const { rgba, width, height } = picture;
   const isRevealed = (at: number) =>
     (mixture[at] as number) < KNOWN && (matte[at] as number) > (mixture[at] as number);
@@ -173,13 +177,14 @@ export function colourRevealed(picture: Pixels, mixture: Buffer, matte: Buffer):
   }
   const colourAt = between(finest, picture, cell);
   const colour = new Float32Array(3);
+  const step = stepOf(rgba);
   for (let y = Math.floor(first / width), at = y * width; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       if (!isRevealed(at)) continue;
       const own = (mixture[at] as number) / KNOWN;
       colourAt(x, y, colour);
       for (let k = 0; k < 3; k++) {
-        const near = colour[k] as number;
+        const near = (colour[k] as number) * step;
         rgba[at * 4 + k] = Math.round(near + ((rgba[at * 4 + k] as number) - near) * own);
       }
     }

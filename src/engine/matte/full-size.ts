@@ -1,12 +1,13 @@
 import { sharp } from '../codec/image-library.ts';
 import type { Size } from '../compose/geometry.ts';
+import { samplesLike, type Samples } from '../compose/samples.ts';
 import { sampler } from './sampler.ts';
 
 /**
  * Bilinear enlargement, on equal terms at both ends: no pixel of the matte is shifted. Most of a
  * matte is all inside or all outside, so stretches of one value are filled, not computed.
  */
-function enlarge(matte: Buffer, from: Size, to: Size): Buffer {
+function enlarge<S extends Samples>(matte: S, from: Size, to: Size): S {
   const { x: across, y: down } = sampler(to, from);
   // The first full-size column that lies between a small one and its neighbour to the right.
   const first = new Int32Array(from.width + 1).fill(to.width);
@@ -15,7 +16,7 @@ function enlarge(matte: Buffer, from: Size, to: Size): Buffer {
     first[c] = Math.min(first[c] as number, first[c + 1] as number);
   }
 
-  const full = Buffer.allocUnsafe(to.width * to.height);
+  const full = samplesLike(matte, to.width * to.height);
   for (let y = 0; y < to.height; y++) {
     const start = y * to.width;
     const upper = (down.low[y] as number) * from.width;
@@ -51,25 +52,30 @@ function enlarge(matte: Buffer, from: Size, to: Size): Buffer {
   return full;
 }
 
+async function shrink<S extends Samples>(matte: S, from: Size, to: Size): Promise<S> {
+  const image = sharp(matte, { raw: { ...pick(from), channels: 1 } }).resize(to.width, to.height, {
+    fit: 'fill',
+  });
+  if (!(matte instanceof Uint16Array)) {
+    return (await image.toColourspace('b-w').raw().toBuffer()) as S;
+  }
+  const bytes = await image.toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer();
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) as S;
+}
+
 /**
  * Brings a matte from the model's size to the picture's: where a side gets shorter, by averaging;
  * where it gets longer, by bilinear interpolation of our own, because libvips shifts what it
  * enlarges by half a pixel.
- * @returns `to.width * to.height` bytes
+ * @returns `to.width * to.height` samples of the same kind
  */
-export async function toFullSize(matte: Buffer, from: Size, to: Size): Promise<Buffer> {
+export async function toFullSize<S extends Samples>(matte: S, from: Size, to: Size): Promise<S> {
   const least: Size = {
     width: Math.min(from.width, to.width),
     height: Math.min(from.height, to.height),
   };
   const shrinks = least.width < from.width || least.height < from.height;
-  const small = shrinks
-    ? await sharp(matte, { raw: { ...pick(from), channels: 1 } })
-        .resize(least.width, least.height, { fit: 'fill' })
-        .toColourspace('b-w')
-        .raw()
-        .toBuffer()
-    : matte;
+  const small = shrinks ? await shrink(matte, from, least) : matte;
   const grows = least.width < to.width || least.height < to.height;
   return grows ? enlarge(small, least, to) : small;
 }

@@ -1,5 +1,6 @@
 import type { Pixels } from '../compose/place.ts';
 import type { Size } from '../compose/geometry.ts';
+import { stepOf, type Samples } from '../compose/samples.ts';
 import { eachStretch, uncertainBand } from './band.ts';
 import { blendRows, sampler, type GridValues } from './sampler.ts';
 
@@ -146,9 +147,10 @@ function fit(view: SmallView, wanted: Uint8Array): Float32Array {
  * size as in He and Sun (Fast Guided Filter, 2015). Where the colours do not explain the matte (a
  * dark rim before a dark wall), the matte stays as the model saw it, in proportion. Only in the uncertain band; elsewhere, and so
  * in a picture that is mostly inside and outside, nothing is computed or changed.
- * @param matte `width * height` bytes of the picture's size, changed in place
+ * @param matte `width * height` samples of the picture's size, changed in place
  */
-export function followEdges(matte: Buffer, picture: Pixels, small: SmallView): void {
+export function followEdges(matte: Samples, picture: Pixels, small: SmallView): void {
+  const step = stepOf(matte);
   const band = uncertainBand(small.matte, small, 1);
   // Interpolation at the band's rim reaches one pixel further.
   const coefficients: GridValues = {
@@ -179,8 +181,8 @@ export function followEdges(matte: Buffer, picture: Pixels, small: SmallView): v
         (offset + ((row[right + 3] as number) - offset) * u);
       const found = alpha < 0 ? 0 : alpha > 255 ? 255 : alpha;
       const explained = share + ((row[right + 4] as number) - share) * u;
-      const own = matte[at] as number;
-      matte[at] = own + (found - own) * explained + 0.5;
+      const own = (matte[at] as number) / step;
+      matte[at] = (own + (found - own) * explained) * step + 0.5;
     }
   });
 }

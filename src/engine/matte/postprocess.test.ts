@@ -8,7 +8,7 @@ const sigmoid = fakeModel({}, { activation: 'sigmoid' });
 const minMax = fakeModel({}, { minMax: true });
 const both = fakeModel({}, { activation: 'sigmoid', minMax: true });
 const matte = (values: readonly number[], model = plain) => [
-  ...postprocess(Float32Array.from(values), model),
+  ...postprocess(Float32Array.from(values), model, Buffer.alloc(values.length)),
 ];
 const codeFor = async (values: readonly number[], model = plain) =>
   (await refusal(() => matte(values, model))).code;
@@ -16,6 +16,11 @@ const codeFor = async (values: readonly number[], model = plain) =>
 describe('postprocess', () => {
   it('takes 0-1 as 0-255, rounded', () => {
     expect(matte([0, 0.25, 0.5, 0.75, 1])).toEqual([0, 64, 128, 191, 255]);
+  });
+
+  it('takes 0-1 as 0-65535 where it has the room', () => {
+    const deep = postprocess(Float32Array.of(0, 0.25, 0.5, 1, 2), plain, new Uint16Array(5));
+    expect([...deep]).toEqual([0, 16384, 32768, 65535, 65535]);
   });
 
   it('clamps', () => {

@@ -28,6 +28,7 @@ const pictureOf = (
   width,
   height,
   rgba: draw({ width, height }, at),
+  rgba16: undefined,
   opaque,
   format: 'png',
   depth: 8,

@@ -25,8 +25,9 @@ export function headerChunk(
   width: number,
   height: number,
   colourType: (typeof colourTypes)[keyof typeof colourTypes],
+  depth: 8 | 16 = 8,
 ): Buffer {
-  const data = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, colourType, 0, 0, 0]);
+  const data = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, colourType, 0, 0, 0]);
   data.writeUInt32BE(width, 0);
   data.writeUInt32BE(height, 4);
   return chunk('IHDR', data);

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import type { Pixels } from '../../compose/place.ts';
+import type { PixelsOf } from '../../compose/place.ts';
+import type { Samples } from '../../compose/samples.ts';
 import type { Metadata } from '../metadata.ts';
 import { adler32 } from './adler32.ts';
 import {
@@ -109,11 +110,11 @@ async function dataChunks(rows: Rows, { filter, level }: Way): Promise<readonly 
 }
 
 /**
- * Encodes pixels as PNG, exactly, with their metadata.
+ * Encodes pixels as PNG, exactly, in as many bits as they have, with their metadata.
  * @param density pixels per inch
  */
 export async function encodePng(
-  pixels: Pixels,
+  pixels: PixelsOf<Samples>,
   channels: 'rgba' | 'rgb' | 'alpha',
   metadata: Metadata,
   density: number | undefined,
@@ -122,7 +123,12 @@ export async function encodePng(
   const data = await dataChunks(rows, await chooseWay(rows));
   return Buffer.concat([
     SIGNATURE,
-    headerChunk(pixels.width, pixels.height, colourTypes[channels]),
+    headerChunk(
+      pixels.width,
+      pixels.height,
+      colourTypes[channels],
+      pixels.rgba instanceof Uint16Array ? 16 : 8,
+    ),
     ...metadataChunks(metadata),
     ...(density === undefined ? [] : [densityChunk(density)]),
     ...data,

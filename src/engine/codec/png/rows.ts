@@ -1,4 +1,5 @@
-import type { Pixels } from '../../compose/place.ts';
+import type { PixelsOf } from '../../compose/place.ts';
+import type { Samples } from '../../compose/samples.ts';
 
 /** Rows of packed samples, as they stand in a PNG before they are filtered. */
 export interface Rows {
@@ -12,21 +13,22 @@ export interface Rows {
 }
 
 /** Offsets within R G B A that are kept. */
-const kept = { rgb: [0, 1, 2], alpha: [3] } as const;
+const kept = { rgba: [0, 1, 2, 3], rgb: [0, 1, 2], alpha: [3] } as const;
 
-/** The rows of R G B A pixels as a PNG of so many channels has them. */
+/** The rows of R G B A pixels as a PNG of so many channels has them; 16 bits, high byte first. */
 export function packedRows(
-  { width, height, rgba }: Pixels,
+  { width, height, rgba }: PixelsOf<Samples>,
   channels: 'rgba' | 'rgb' | 'alpha',
 ): Rows {
-  if (channels === 'rgba') {
+  const deep = rgba instanceof Uint16Array;
+  if (channels === 'rgba' && !deep) {
     // Node may place small buffers anywhere; words must start at multiples of four.
     const { buffer, byteOffset } = rgba.byteOffset % 4 === 0 ? rgba : Uint8Array.from(rgba);
     const words = new Uint32Array(buffer, byteOffset, width * height);
     return { height, rowBytes: width * 4, row: (y) => words.subarray(y * width, (y + 1) * width) };
   }
   const offsets = kept[channels];
-  const rowBytes = width * offsets.length;
+  const rowBytes = width * offsets.length * (deep ? 2 : 1);
   const pair = [0, 1].map(() => new Uint32Array(Math.ceil(rowBytes / 4))) as [
     Uint32Array,
     Uint32Array,
@@ -36,7 +38,11 @@ export function packedRows(
     const bytes = new Uint8Array(words.buffer);
     let to = 0;
     for (let x = 0, at = y * width * 4; x < width; x++, at += 4) {
-      for (const offset of offsets) bytes[to++] = rgba[at + offset] as number;
+      for (const offset of offsets) {
+        const sample = rgba[at + offset] as number;
+        if (deep) bytes[to++] = sample >>> 8;
+        bytes[to++] = sample;
+      }
     }
     return words;
   };
