@@ -29,8 +29,7 @@ const warnings = {
   'converted-to-srgb': 'The colours were converted to sRGB.',
   'colours-taken-for-srgb':
     'The source says in codes that its colours are not sRGB; they were taken for sRGB all the same.',
-  'reduced-to-8-bit':
-    'The source has {depth} bits per channel; the cutout has 8. PNG and TIFF can have 16 (--depth 16).',
+  'reduced-to-8-bit': 'The source has {depth} bits per channel; the cutout has 8.',
   'damaged-source': 'The source is damaged; what was readable was used.',
   'own-transparency-used': 'The source was transparent already; its own transparency was kept.',
   'low-confidence':
