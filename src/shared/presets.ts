@@ -35,13 +35,17 @@ export const builtInPresets = {
 
 /**
  * Named edges: all of `refine`, so that one of them replaces whatever a preset or a recipe says of
- * edges. `hair` leaves the matte as it is but for specks; `product` is for goods before a plain
- * wall: no specks, no pinholes, half a px less of the wall; `soft` melts into a new background;
- * `hard` is for printing and cutting, with just enough of a ramp not to show steps.
+ * edges. `hair` leaves the matte as it is but for specks; `product` knows neither specks nor
+ * pinholes; `soft` melts into a new background, as much inwards as outwards; `hard` is for printing
+ * and cutting, with just enough of a ramp not to show steps.
+ *
+ * From `npm run eval` on 16 pairs with the 8-bit model: MAE against the matte as it is .0161 to
+ * .0163 for `hair` on animals, .0033 to .0035 for `product` on cars. Half a px of shrinking, which
+ * is often advised for goods, made cars worse (.0037), so `product` has none.
  */
 export const edgePresets = {
   hair: edges({ smallestIsland: 16 }),
-  product: edges({ smallestIsland: 400, fillHoles: 100, shift: -0.5 }),
+  product: edges({ smallestIsland: 400, fillHoles: 100 }),
   soft: edges({ smallestIsland: 100, fillHoles: 100, shift: -1, feather: 4 }),
   hard: edges({ smallestIsland: 400, fillHoles: 100, threshold: 0.5, feather: -1 }),
 } as const satisfies Record<string, Recipe['refine']>;

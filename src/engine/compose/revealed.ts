@@ -13,11 +13,11 @@ import { stepOf, type Samples } from './samples.ts';
 /** How many of the finest cells lie along the longer side. */
 const CELLS = 512;
 /** How far into the subject its rim is looked at, in cells. */
-const RIM = 1;
+const RIM = 2;
 /** Alpha (of 255) from which a pixel's own colour is known well enough to keep. */
 const KNOWN = 64;
 /** The share of a cell that must be known before larger cells count less than it. */
-const LITTLE = 0.01;
+const LITTLE = 0.03;
 
 /** Interleaved r g b (times weight) and weight: `width * height * 4`. */
 interface Level extends Size {
@@ -89,11 +89,9 @@ function pull({ width, height, values }: Level): Level {
   for (let y = 0, to = 0; y < half.height; y++) {
     for (let x = 0; x < half.width; x++, to += 4) {
       for (let dy = 0; dy < 4; dy++) {
-        const v = y * 2 - 1 + dy;
-        if (v < 0 || v >= height) continue;
+        const v = Math.min(height - 1, Math.max(0, y * 2 - 1 + dy));
         for (let dx = 0; dx < 4; dx++) {
-          const u = x * 2 - 1 + dx;
-          if (u < 0 || u >= width) continue;
+          const u = Math.min(width - 1, Math.max(0, x * 2 - 1 + dx));
           const from = (v * width + u) * 4;
           const share = (TENT[dy] as number) * (TENT[dx] as number);
           for (let k = 0; k < 4; k++) {
@@ -139,8 +137,9 @@ function push(level: Level, coarser: Level | undefined): void {
   for (let y = 0, to = 0; y < height; y++) {
     for (let x = 0; x < width; x++, to += 4) {
       const weight = values[to + 3] as number;
-      const trust = Math.min(1, weight / LITTLE);
-      if (trust < 1 && above) above(x, y, larger);
+      // The largest cell is all that there is, however little of it is known.
+      const trust = above ? Math.min(1, weight / LITTLE) : 1;
+      if (above && trust < 1) above(x, y, larger);
       for (let k = 0; k < 3; k++) {
         const own = weight > 0 ? (values[to + k] as number) / weight : 0;
         values[to + k] = own * trust + (larger[k] as number) * (1 - trust);
