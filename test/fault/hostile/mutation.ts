@@ -60,7 +60,7 @@ const mutations: Readonly<Record<string, (bytes: Buffer, draw: Draw) => Buffer>>
   },
 };
 
-const extensions = ['jpg', 'png', 'webp', 'gif', 'tif', 'avif'] as const;
+const extensions = ['jpg', 'png', 'webp', 'gif', 'tif', 'avif', 'heic'] as const;
 
 /** By the seed's title, e.g. `tif` for `stripTiff`. */
 function extensionOf(title: string): string {

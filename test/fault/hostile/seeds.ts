@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { root } from '../../helpers/cli.ts';
@@ -21,6 +22,9 @@ export interface Seeds {
   readonly bigTiff: Buffer;
   readonly avif: Buffer;
   readonly alphaAvif: Buffer;
+  /** Small fixtures, as nothing here can make one. */
+  readonly heic: Buffer;
+  readonly alphaHeic: Buffer;
 }
 
 const size = { width: 96, height: 72 };
@@ -66,6 +70,8 @@ export async function makeSeeds(): Promise<Seeds> {
       .toBuffer(),
     bigTiff: await mug().tiff({ compression: 'deflate', bigtiff: true }).toBuffer(),
     avif: await mug().avif({ quality: 60 }).toBuffer(),
+    heic: await readFile(path.join(root, 'test/fixtures/heic/ten-bit.heic')),
+    alphaHeic: await readFile(path.join(root, 'test/fixtures/heic/alpha.heic')),
     alphaAvif: await withBlocks(half()).avif({ quality: 60 }).toBuffer(),
   };
 }
