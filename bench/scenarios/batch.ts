@@ -2,6 +2,7 @@ import path from 'node:path';
 import { cutBatch, type PictureResult } from '../../src/core/batch/cut-batch.ts';
 import { type Engine } from '../../src/core/engine/engine.ts';
 import { defaultEngineOptions } from '../../src/core/engine/engine-options.ts';
+import { planSources } from '../../src/core/plan/plan-batch.ts';
 import { parseRecipe } from '../../src/shared/recipe.ts';
 import { BareStages } from '../bare/bare-stages.ts';
 import { inTurns } from '../in-turns.ts';
@@ -23,12 +24,19 @@ async function runBatch(
 ): Promise<{ readonly ms: number; readonly results: readonly PictureResult[] }> {
   const results: PictureResult[] = [];
   const start = performance.now();
-  await cutBatch({
+  const plan = await planSources({
     inputs: photos,
     cwd: root,
     destination: { type: 'directory', path: path.join(folder, 'cutouts') },
-    exists: 'overwrite',
+    placement: 'overwrite',
     recipe: parseRecipe({}),
+    now: new Date(),
+    preset: null,
+    modelId: () => model.model.id,
+    measure: () => Promise.reject(new Error('no name here tells a size')),
+  });
+  await cutBatch({
+    plan,
     engine,
     model: { entry: model.model, file: model.path },
     device: 'cpu',

@@ -6,6 +6,7 @@ import {
   toEngineSchema,
   type CompareMessage,
   type FromEngine,
+  type MeasureMessage,
   type RunMessage,
   type ToEngine,
 } from '../shared/engine-protocol.ts';
@@ -15,6 +16,7 @@ import type { DecodeHeic } from './codec/heic/heic.ts';
 import { heicThreads } from './codec/heic/heic-threads.ts';
 import { BackgroundPictures } from './compose/picture-backdrop.ts';
 import { cut } from './cut.ts';
+import { measure } from './measure.ts';
 import { Inference } from './inference/inference.ts';
 import { PixelBudget } from './pixel-budget.ts';
 
@@ -76,20 +78,11 @@ function configure({ threads, pixelBudget }: ToEngine & { type: 'configure' }): 
   });
 }
 
-async function run(message: RunMessage, configuration: Configured): Promise<void> {
-  const { id } = message;
+/** Answers a question about one picture; whatever goes wrong is the answer, too. */
+async function answer(id: number, work: () => Promise<FromEngine>): Promise<void> {
   running.add(id);
   try {
-    const facts = await cut(message, {
-      ...configuration,
-      onStage: (stage, active) => {
-        send({ type: 'stage', id, stage, active });
-      },
-      checkCancelled: () => {
-        if (cancelled.has(id)) throw new OffcutError('cancelled');
-      },
-    });
-    send({ type: 'done', id, facts });
+    send(await work());
   } catch (error) {
     const known = OffcutError.from(error);
     if (known.code === 'internal') console.error(error);
@@ -99,6 +92,31 @@ async function run(message: RunMessage, configuration: Configured): Promise<void
     cancelled.delete(id);
   }
 }
+
+const run = (message: RunMessage, configuration: Configured) => {
+  const { id } = message;
+  return answer(id, async () => {
+    const facts = await cut(message, {
+      ...configuration,
+      onStage: (stage, active) => {
+        send({ type: 'stage', id, stage, active });
+      },
+      checkCancelled: () => {
+        if (cancelled.has(id)) throw new OffcutError('cancelled');
+      },
+    });
+    return { type: 'done', id, facts };
+  });
+};
+
+const measured = (message: MeasureMessage, { heic }: Configured) => {
+  const { id } = message;
+  return answer(id, async () => {
+    // Whoever watches over the process learns whose header it is that does not end.
+    send({ type: 'stage', id, stage: 'decode', active: true });
+    return { type: 'measured', id, size: await measure(message, { heic }) };
+  });
+};
 
 async function compare({ id, ...request }: CompareMessage, { inference }: Configured) {
   try {
@@ -117,6 +135,10 @@ process.on('message', (raw) => {
     case 'run':
       if (configured === undefined) throw new Error('run before configure');
       void run(message, configured);
+      return;
+    case 'measure':
+      if (configured === undefined) throw new Error('measure before configure');
+      void measured(message, configured);
       return;
     case 'compare':
       if (configured === undefined) throw new Error('compare before configure');

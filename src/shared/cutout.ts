@@ -4,6 +4,12 @@ import type { OutputFormat } from './recipe.ts';
 /** What the local engine runs on. */
 export type Device = 'cpu' | 'webgpu' | 'directml' | 'coreml' | 'cuda';
 
+/** A size in px. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** An axis-aligned box in px; right and bottom edges are `x + width`, `y + height`. */
 export interface Box {
   readonly x: number;

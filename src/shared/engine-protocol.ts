@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CutoutFacts, Device, Stage } from './cutout.ts';
+import type { CutoutFacts, Device, Size, Stage } from './cutout.ts';
 import type { ErrorReport } from './errors.ts';
 import { modelSchema } from './model.ts';
 import { recipeSchema } from './recipe.ts';
@@ -34,6 +34,18 @@ const runMessage = z.strictObject({
   lenient: z.boolean(),
 });
 
+/** How large will the cutout be? Answered from the picture's header; nothing is decoded. */
+const measureMessage = runMessage
+  .pick({
+    id: true,
+    source: true,
+    name: true,
+    recipe: true,
+    maxPixels: true,
+    lenient: true,
+  })
+  .extend({ type: z.literal('measure') });
+
 /** Runs two graphs of one signature on one made-up input, to see which suits this machine. */
 const compareMessage = z.strictObject({
   type: z.literal('compare'),
@@ -48,6 +60,7 @@ const compareMessage = z.strictObject({
 export const toEngineSchema = z.discriminatedUnion('type', [
   configureMessage,
   runMessage,
+  measureMessage,
   compareMessage,
   z.strictObject({ type: z.literal('cancel'), id: z.int() }),
   z.strictObject({ type: z.literal('ping'), sequence: z.int() }),
@@ -55,6 +68,7 @@ export const toEngineSchema = z.discriminatedUnion('type', [
 
 export type ToEngine = z.output<typeof toEngineSchema>;
 export type RunMessage = z.output<typeof runMessage>;
+export type MeasureMessage = z.output<typeof measureMessage>;
 export type CompareMessage = z.output<typeof compareMessage>;
 
 export interface Comparison {
@@ -87,6 +101,7 @@ export type FromEngine =
       readonly active: boolean;
     }
   | { readonly type: 'compared'; readonly id: number; readonly comparison: Comparison }
+  | { readonly type: 'measured'; readonly id: number; readonly size: Size }
   | { readonly type: 'done'; readonly id: number; readonly facts: CutoutFacts }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorReport }
   /** `rss` is the engine's resident memory in bytes. */

@@ -20,6 +20,7 @@ const sentences = {
   'input-too-complex':
     'The picture is built so that it takes very long to open ({reason}). Open it in another program and save it again, if you trust the file.',
   'input-too-small': 'The picture is {width} x {height} pixels; at least 2 x 2 are needed.',
+  'input-cannot-wait': 'Standard input cannot wait in a queue. Save the picture to a file first.',
   'input-no-pictures': 'No picture was found in {path}.',
 
   // URLs
@@ -42,6 +43,23 @@ const sentences = {
   'replace-without-original':
     '{source} is not a file here, so there is no original to replace. Choose a folder with -o.',
   'output-name-too-long': 'The name {name} is too long for this system. Shorten the source name.',
+  'output-path-too-long':
+    '{path} is too long: a path may take {limit} {unit} here. Choose a folder nearer to the root with -o, or a shorter --name.',
+  'output-name-invalid':
+    '{name} is no name for a file or folder on this system. Choose another one, such as {safe}.',
+  'output-collision':
+    '{path} would be the output of {count} pictures. Put {tokens} into --name to tell them apart, or use --if-exists rename.',
+  'output-no-space':
+    'There is no room for {count} cutouts on the disk of {path}. Free some space, or choose another folder with -o.',
+  'output-space-low':
+    'The cutouts may not fit: they need about {needed} MB, and the disk of {path} has {free} MB left.',
+  'output-folder-left-out':
+    '{path} lies inside the pictures to cut and takes the cutouts, so the pictures in it are left out.',
+  'output-among-sources':
+    'The cutouts go among their sources in {path}; the next run would cut them, too. Choose another folder with -o.',
+  'name-template-invalid': 'The name "{template}" cannot be used: {reason}.',
+  'name-size-unknown':
+    'The size of the cutout is not known before {what}, so its name cannot hold it. Take width and height out of --name, or give an exact --size.',
   'output-not-verified':
     'The written picture could not be verified ({reason}) and was removed. Check the disk.',
   'output-too-large':

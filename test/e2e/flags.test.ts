@@ -53,6 +53,85 @@ describe('where cutouts go', () => {
     ]);
   });
 
+  it('names cutouts by a template, with sizes from the pictures', async () => {
+    const cwd = await folderWith({ 'in/a.jpg': mug, 'in/sub/b.jpg': mug });
+    const name = '{parent}/{index:3}-{name}-{ext}-{width}x{height}-{preset}';
+    const flags = ['--name', name, '--flatten', '--preset', 'white', '--size', '96x'];
+    const result = await runCli(['cut', 'in', '-o', 'out', ...flags], { cwd });
+    expect(result.stderr).toBe('');
+    expect(result.code).toBe(0);
+    const { width, height } = await sharp(mug).metadata();
+    const size = `96x${Math.round((96 * height) / width)}`;
+    const outputs = [`in/001-a-jpg-${size}-white.png`, `sub/002-b-jpg-${size}-white.png`];
+    expect(await filesBelow(path.join(cwd, 'out'))).toEqual(outputs);
+    const found = await sharp(path.join(cwd, 'out', outputs[0] ?? '')).metadata();
+    expect(`${found.width}x${found.height}`).toBe(size);
+  });
+
+  it('names the model that is really used', async () => {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    const result = await runCli(['cut', 'mug.jpg', '--name', '{name} {model}', '--json'], { cwd });
+    const line = JSON.parse(result.stdout.toString()) as { facts: { model: { id: string } } };
+    expect(await filesBelow(path.join(cwd, 'cutouts'))).toEqual([`mug ${line.facts.model.id}.png`]);
+  });
+
+  it('refuses outputs that a template cannot tell apart, unless they may be numbered', async () => {
+    const cwd = await folderWith({ 'a.jpg': mug, 'b.jpg': mug });
+    const args = ['cut', 'a.jpg', 'b.jpg', '--name', 'same', '--json'];
+    const refused = await runCli([...args, '--if-exists', 'overwrite'], { cwd });
+    expect(refused.code).toBe(1);
+    const codes = jsonLines(refused).map(({ error }) => error?.code);
+    expect(codes).toEqual(['output-collision', 'output-collision']);
+    expect(await filesBelow(cwd)).toEqual(['a.jpg', 'b.jpg']);
+
+    expect((await runCli(args, { cwd })).code).toBe(0);
+    const cutouts = await filesBelow(path.join(cwd, 'cutouts'));
+    expect(cutouts).toEqual(['same (2).png', 'same.png']);
+  });
+
+  it('says what it would do, and does nothing', async () => {
+    const files = { 'in/a.jpg': mug, 'in/sub/b.jpg': mug, 'out/a.png': 'mine' };
+    const cwd = await folderWith(files);
+    const args = ['cut', 'in', '-o', 'out', '--dry-run'];
+    const clear = await runCli(args, { cwd });
+    expect(clear.code).toBe(0);
+    expect(clear.stderr).toBe('');
+    const text = clear.stdout.toString();
+    expect(text).toContain('in/a.jpg -> out/a.png (is there already; it would get a number)');
+    expect(text).toContain('in/sub/b.jpg -> out/sub/b.png\n');
+    expect(text).toContain('2 would be cut into out. Nothing was written.');
+    const skipping = await runCli([...args, '--if-exists', 'skip'], { cwd });
+    expect(skipping.stdout.toString()).toContain('it would be skipped');
+    const overwriting = await runCli([...args, '--if-exists', 'overwrite'], { cwd });
+    expect(overwriting.stdout.toString()).toContain('it would be written over');
+
+    const wrong = await runCli([...args, 'gone.jpg', '--json'], { cwd });
+    expect(wrong.code).toBe(1);
+    const lines = jsonLines(wrong);
+    expect(lines).toMatchObject([
+      { status: 'planned', input: 'in/a.jpg', output: path.join(cwd, 'out/a.png'), exists: true },
+      { status: 'planned', input: 'in/sub/b.jpg', exists: false },
+      { status: 'failed', input: 'gone.jpg', error: { code: 'input-not-found' } },
+      { status: 'plan', planned: 2, failed: 1, refusals: [], warnings: [] },
+    ]);
+    const quiet = await runCli([...args, 'gone.jpg', '-q'], { cwd });
+    expect(quiet.stdout.toString().split('\n')).toHaveLength(2);
+    expect(await filesBelow(cwd)).toEqual(Object.keys(files));
+    expect(await readFile(path.join(cwd, 'out/a.png'), 'utf8')).toBe('mine');
+  });
+
+  it('says that nothing can be done, and what is left out', async () => {
+    const cwd = await folderWith({ 'in/a.jpg': mug, 'in/out/b.png': mug, file: 'x' });
+    const blocked = await runCli(['cut', 'in', '-o', 'file/x', '--dry-run'], { cwd });
+    expect(blocked.code).toBe(1);
+    expect(blocked.stdout.toString()).toContain('[output-unwritable]');
+
+    const inside = await runCli(['cut', 'in', '-o', 'in/out'], { cwd });
+    expect(inside.code).toBe(0);
+    expect(inside.stderr).toContain('so the pictures in it are left out');
+    expect(await filesBelow(path.join(cwd, 'in/out'))).toEqual(['a.png', 'b.png']);
+  });
+
   it('takes the format from the name of an output file', async () => {
     const cwd = await folderWith({ 'mug.jpg': mug });
     expect((await runCli(['cut', 'mug.jpg', '-o', 'x/mug.webp'], { cwd })).code).toBe(0);
@@ -153,6 +232,12 @@ describe('recipes', () => {
     [['--nonsense'], 'unknown option'],
     [['--json', '-o', '-'], 'standard output'],
     [['--replace-original', '-o', 'x'], 'exclude'],
+    [['--replace-original', '--flatten'], '--flatten'],
+    [['--name', '{nope}'], 'name-template-invalid'],
+    [['--name', '../{name}'], 'name-template-invalid'],
+    [['--name', '{name}', '-o', 'x.png'], '-o FOLDER'],
+    [['--flatten', '-o', 'x.png'], '-o FOLDER'],
+    [['--dry-run', '-o', '-'], '-o FOLDER'],
   ])('refuses %j as wrong usage and writes nothing', async (flags, said) => {
     const cwd = await folderWith({ 'mug.jpg': mug });
     const result = await runCli(['cut', 'mug.jpg', ...flags], { cwd });

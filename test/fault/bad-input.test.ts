@@ -158,24 +158,53 @@ describe('bad destinations', () => {
     expect(result.stderr).toContain('[output-unwritable]');
   });
 
-  const small = (at: string) => {
+  const mounted = (at: string, option: string) => {
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', option, 'tmpfs', at], { stdio: 'ignore' });
       return true;
     } catch {
       return false; // Only root on Linux may mount.
     }
   };
 
+  it('knows a disk with no room at all, and one that takes no files, from the plan', async ({
+    skip,
+  }) => {
+    const cwd = await newFolder();
+    const disk = path.join(cwd, 'disk');
+    await mkdir(disk);
+    await writeFile(path.join(cwd, 'mug.jpg'), mug);
+    for (const [option, code] of [
+      ['nr_inodes=1', 'output-no-space'],
+      ['ro', 'output-unwritable'],
+    ] as const) {
+      if (!mounted(disk, option)) skip('no file system can be mounted here');
+      try {
+        const args = ['cut', 'mug.jpg', '-o', 'disk'];
+        const plan = await runCli([...args, '--dry-run'], { cwd });
+        expect([plan.code, plan.stdout.toString()]).toEqual([1, expect.stringContaining(code)]);
+        const result = await runCli(args, { cwd });
+        expect([result.code, result.stderr]).toEqual([2, expect.stringContaining(code)]);
+        expect(await readdir(disk)).toEqual([]);
+      } finally {
+        execFileSync('umount', [disk]);
+      }
+    }
+  });
+
   it('says that the disk is full, and leaves no part of a picture', async ({ skip }) => {
     const cwd = await newFolder();
     await writeFile(path.join(cwd, 'mug.jpg'), mug);
     await mkdir(path.join(cwd, 'full'));
-    if (!small(path.join(cwd, 'full'))) skip('no file system of 64 kB can be mounted here');
+    if (!mounted(path.join(cwd, 'full'), 'size=64k'))
+      skip('no file system of 64 kB can be mounted here');
     try {
       const result = await runCli(['cut', 'mug.jpg', '-o', 'full', '--json'], { cwd });
       expect(result.code).toBe(1);
       expect(outcomes(result)).toEqual({ 'mug.jpg': 'output-disk-full' });
+      const plan = await runCli(['cut', 'mug.jpg', '-o', 'full', '--dry-run'], { cwd });
+      expect(plan.code).toBe(0);
+      expect(plan.stdout.toString()).toContain('[output-space-low]');
       expect(await readdir(path.join(cwd, 'full'))).toEqual([]);
     } finally {
       execFileSync('umount', [path.join(cwd, 'full')]);

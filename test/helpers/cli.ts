@@ -48,7 +48,7 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 
 /** A line of `--json` about a picture. */
 export interface JsonResult {
-  readonly status: 'done' | 'skipped' | 'failed';
+  readonly status: 'done' | 'skipped' | 'failed' | 'planned';
   readonly input: string;
   readonly output?: string;
   readonly error?: { readonly code: string; readonly message: string };

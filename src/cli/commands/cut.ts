@@ -3,33 +3,31 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import {
   cutBatch,
   type BatchEvent,
-  type BatchRequest,
   type BatchSummary,
   type PictureResult,
 } from '../../core/batch/cut-batch.ts';
 import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
-import type { ExistsPolicy } from '../../core/files/commit.ts';
 import { automaticModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { resolveModel } from '../../core/models/resolve.ts';
 import { automaticModelId } from '../../core/models/self-test.ts';
+import type { Placing } from '../../core/plan/destination.ts';
+import { planSources, type BatchPlan } from '../../core/plan/plan-batch.ts';
 import { assertNever } from '../../shared/assert.ts';
 import { warningSentence } from '../../shared/cutout.ts';
-import { refuseNotYetBuilt } from '../../shared/recipe.ts';
-import { chooseDestination, type ChosenDestination } from '../destination.ts';
+import type { ChosenDestination } from '../destination.ts';
+import { showPlan } from '../dry-run.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addPlanFlags, destinationFrom, placingOf, type PlanOptions } from '../plan-flags.ts';
 import { progressOn, type Progress } from '../progress.ts';
 import { addRecipeFlags, recipeFromFlags } from '../recipe-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface CutOptions {
-  readonly output?: string;
-  readonly replaceOriginal?: true;
-  readonly ifExists: ExistsPolicy;
+interface CutOptions extends PlanOptions {
   readonly json?: true;
   readonly quiet?: true;
   readonly concurrency: number;
@@ -117,26 +115,25 @@ function checkOutput(chosen: ChosenDestination, inputs: readonly string[], json:
     throw new UsageError('Only one picture fits standard output; use -o FOLDER.');
 }
 
+const nothingDone: BatchSummary = { done: 0, skipped: 0, failed: 0, engineEnds: 0 };
+
 function exitCodeOf({ failed }: BatchSummary): number {
   return failed === 0 ? exitCodes.done : exitCodes.someFailed;
 }
 
-type BatchSetting = Omit<BatchRequest, 'destination' | 'onEvent'>;
-
-/** Cuts to where `chosen` says; to standard output by way of a file, as it must be verified first. */
+/** Lets `work` cut to where `chosen` says; to standard output by way of a file, to be verified first. */
 async function cutTo(
   { destination }: ChosenDestination,
-  setting: BatchSetting,
-  onEvent: BatchRequest['onEvent'],
+  ifExists: CutOptions['ifExists'],
+  work: (placing: Placing) => Promise<BatchSummary>,
 ): Promise<BatchSummary> {
-  if (destination.type !== 'stdout') return cutBatch({ ...setting, destination, onEvent });
+  if (destination.type !== 'stdout') return work(placingOf(destination, ifExists));
   const folder = await mkdtemp(path.join(tmpdir(), 'offcut-'));
   try {
     const file = path.join(folder, 'cutout');
-    const summary = await cutBatch({
-      ...setting,
+    const summary = await work({
       destination: { type: 'file', path: file },
-      onEvent,
+      placement: 'rename',
     });
     if (summary.done === 1) await pipeline(createReadStream(file), process.stdout, { end: false });
     return summary;
@@ -170,20 +167,18 @@ function show(event: BatchEvent, progress: Progress, json: boolean, quiet: boole
 
 async function cut(inputs: readonly string[], command: Command): Promise<number> {
   const options = command.opts<CutOptions>();
-  if (options.output !== undefined && options.replaceOriginal) {
-    throw new UsageError('-o and --replace-original exclude each other.');
-  }
   const json = options.json === true;
   const quiet = json || options.quiet === true;
   const cwd = process.cwd();
-  const chosen = chooseDestination(options.output, inputs, options.replaceOriginal === true, cwd);
+  const chosen = destinationFrom(options, inputs, cwd);
   checkOutput(chosen, inputs, json);
   const recipe = recipeFromFlags(command, chosen.format);
-  refuseNotYetBuilt(recipe);
 
   const progress: Progress = progressOn(process.stderr, !quiet);
   const started = performance.now();
   const { concurrency, threads } = options;
+  const maxPixels = Math.round(options.maxMegapixels * 1e6);
+  const lenient = options.lenient === true;
   const engine = localEngine({ concurrency, threads });
 
   const interrupt = new AbortController();
@@ -192,34 +187,56 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
     void engine.close();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    const automatic = recipe.model === automaticModel;
-    const id = automatic ? await automaticModelId(engine, loadCatalogue()) : recipe.model;
+  const modelId = () =>
+    recipe.model === automaticModel ? automaticModelId(engine, loadCatalogue()) : recipe.model;
+  const planFor = (placing: Placing) =>
+    planSources({
+      ...placing,
+      inputs,
+      cwd,
+      recipe,
+      template: options.name,
+      flatten: options.flatten === true,
+      now: new Date(),
+      preset: options.preset ?? null,
+      modelId,
+      measure: ({ path: source }) =>
+        engine.measure({ source, name: source, recipe, maxPixels, lenient }),
+    });
+  const carryOut = async (plan: BatchPlan): Promise<BatchSummary> => {
+    for (const { message } of quiet ? [] : plan.warnings) progress.note(message);
+    const id = await modelId();
     const model = await resolveModel(id, {
       onPrepare: () => {
         if (!quiet) progress.note(`Preparing the model ${id}, once ...`);
       },
     });
-    const summary = await cutTo(
-      chosen,
-      {
-        inputs,
-        cwd,
-        stdin: process.stdin,
-        exists: options.ifExists,
-        recipe,
-        engine,
-        model: { entry: model.model, file: model.path },
-        device: 'cpu',
-        maxPixels: Math.round(options.maxMegapixels * 1e6),
-        lenient: options.lenient === true,
-        concurrency,
-        signal: interrupt.signal,
-      },
-      (event) => {
+    return cutBatch({
+      plan,
+      stdin: process.stdin,
+      engine,
+      model: { entry: model.model, file: model.path },
+      device: 'cpu',
+      maxPixels,
+      lenient,
+      concurrency,
+      signal: interrupt.signal,
+      onEvent: (event) => {
         show(event, progress, json, quiet);
       },
-    );
+    });
+  };
+  try {
+    if (options.dryRun && chosen.destination.type !== 'stdout') {
+      const plan = await planFor(placingOf(chosen.destination, options.ifExists));
+      if (interrupt.signal.aborted) return exitCodes.interrupted;
+      const write = (line: string) => process.stdout.write(`${line}\n`);
+      return await showPlan(plan, { cwd, json, quiet, write });
+    }
+    const summary = await cutTo(chosen, options.ifExists, async (placing) => {
+      const plan = await planFor(placing);
+      return interrupt.signal.aborted ? nothingDone : carryOut(plan);
+    });
     progress.stop();
     const toStdout = chosen.destination.type === 'stdout';
     if (!quiet) {
@@ -245,19 +262,6 @@ export function addCutCommand(program: Command, onExit: (code: number) => void):
       '<input...>',
       'files, folders (with all below them), globs, URLs, or - for standard input',
     )
-    .option(
-      '-o, --output <path>',
-      'folder or file for the cutouts, - for standard output (default: cutouts)',
-    )
-    .option(
-      '--replace-original',
-      'put each cutout in the place of its source, which goes to the recycle bin',
-    )
-    .addOption(
-      new Option('--if-exists <policy>', 'when a file of that name is there already')
-        .choices(['rename', 'skip', 'overwrite'])
-        .default('rename'),
-    )
     .option('--json', 'print one JSON object a line for each picture')
     .option('-q, --quiet', 'print failures only')
     .option(
@@ -274,6 +278,7 @@ export function addCutCommand(program: Command, onExit: (code: number) => void):
     )
     .option('--max-megapixels <n>', 'refuse larger pictures', megapixels, 100)
     .option('--lenient', 'take what is readable of damaged pictures');
+  addPlanFlags(command);
   addRecipeFlags(command);
   command.addHelpText(
     'after',

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeModel } from '../../../test/helpers/model.ts';
@@ -6,6 +6,7 @@ import { useTempFolder } from '../../../test/helpers/temp.ts';
 import type { CutoutFacts } from '../../shared/cutout.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import { parseRecipe } from '../../shared/recipe.ts';
+import { planSources } from '../plan/plan-batch.ts';
 import { cutBatch, type BatchEvent, type BatchRequest } from './cut-batch.ts';
 
 const newFolder = useTempFolder();
@@ -30,17 +31,24 @@ function scriptedEngine() {
   return { engine, listeners };
 }
 
-async function runBatch(names: readonly string[]) {
+async function runBatch(names: readonly string[], out = 'out') {
   const cwd = await newFolder();
   for (const name of names) await writeFile(path.join(cwd, name), 'a picture');
   const { engine, listeners } = scriptedEngine();
   const events: BatchEvent[] = [];
-  const summary = await cutBatch({
+  const plan = await planSources({
     inputs: names,
     cwd,
-    destination: { type: 'directory', path: path.join(cwd, 'out') },
-    exists: 'rename',
+    destination: { type: 'directory', path: path.join(cwd, out) },
+    placement: 'rename',
     recipe: parseRecipe({}),
+    now: new Date(),
+    preset: null,
+    modelId: () => 'fake',
+    measure: () => Promise.resolve({ width: 1, height: 1 }),
+  });
+  const summary = await cutBatch({
+    plan,
     engine,
     model: { entry: fakeModel(), file: 'fake.onnx' },
     device: 'cpu',
@@ -50,7 +58,7 @@ async function runBatch(names: readonly string[]) {
     signal: new AbortController().signal,
     onEvent: (event) => events.push(event),
   });
-  return { summary, events, listeners };
+  return { summary, events, listeners, cwd };
 }
 
 describe('cutBatch and the ends of the engine', () => {
@@ -72,5 +80,19 @@ describe('cutBatch and the ends of the engine', () => {
   it('counts none where there was none', async () => {
     const { summary } = await runBatch(['a.jpg']);
     expect(summary).toEqual({ done: 1, skipped: 0, failed: 0, engineEnds: 0 });
+  });
+});
+
+describe('cutBatch and its plan', () => {
+  it('begins nothing where all of it is refused', async () => {
+    await expect(runBatch(['a.jpg'], 'a.jpg/out')).rejects.toMatchObject({
+      code: 'output-unwritable',
+    });
+  });
+
+  it('makes no folder where there is nothing to write', async () => {
+    const { summary, cwd } = await runBatch([]);
+    expect(summary).toMatchObject({ done: 0, failed: 0 });
+    expect(await readdir(cwd)).toEqual([]);
   });
 });

@@ -1,32 +1,23 @@
-import { lstat, mkdtemp, open, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { assertNever } from '../../shared/assert.ts';
 import type { CutoutFacts, Device } from '../../shared/cutout.ts';
 import type { RunMessage } from '../../shared/engine-protocol.ts';
-import { OffcutError, reasonOf, type ErrorCode } from '../../shared/errors.ts';
-import { refuseNotYetBuilt, type OutputFormat, type Recipe } from '../../shared/recipe.ts';
-import { errnoOf } from '../../shared/write-error.ts';
+import { OffcutError } from '../../shared/errors.ts';
 import type { Engine } from '../engine/engine.ts';
-import { commitOutput, type ExistsPolicy } from '../files/commit.ts';
+import { commitOutput } from '../files/commit.ts';
 import { ensureFolder, prepareDestination } from '../files/destination.ts';
+import { exists } from '../files/exists.ts';
 import { replaceOriginal } from '../files/replace-original.ts';
 import { sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
-import { planOutputs, type Destination, type PlannedOutput } from '../plan/plan-outputs.ts';
-import { expandSources } from '../sources/expand.ts';
-import { sourceName } from '../sources/source-name.ts';
-import type { Source } from '../sources/source.ts';
+import type { BatchPlan, PlannedPicture } from '../plan/plan-batch.ts';
 import { fetchSource, type FetchOptions } from './fetch-source.ts';
+import { forEachBounded } from './for-each-bounded.ts';
 
 export interface BatchRequest {
-  /** Files, folders, globs, URLs, or `-` for `stdin`. */
-  readonly inputs: readonly string[];
-  readonly cwd: string;
+  readonly plan: BatchPlan;
   readonly stdin?: Readable | undefined;
-  readonly destination: Destination;
-  readonly exists: ExistsPolicy;
-  readonly recipe: Recipe;
   readonly engine: Pick<Engine, 'run' | 'onEnd'>;
   readonly model: RunMessage['model'];
   readonly device: Device;
@@ -65,131 +56,41 @@ export interface BatchSummary {
   readonly engineEnds: number;
 }
 
-const extensions: Readonly<Record<OutputFormat, string>> = {
-  png: 'png',
-  webp: 'webp',
-  jpeg: 'jpg',
-  avif: 'avif',
-  tiff: 'tif',
-};
-
 /** What a killed Offcut left is swept after this long; see `sweepTempFiles` for the reason. */
 const SWEEP_AGE_MS = 10 * 60_000;
 
-function nameOf(source: Source, cwd: string): string {
-  switch (source.kind) {
-    case 'file': {
-      const relative = path.relative(cwd, source.path);
-      return relative.startsWith('..') ? source.path : relative;
-    }
-    case 'url':
-      return source.url;
-    case 'stdin':
-      return '-';
-    default:
-      return assertNever(source);
-  }
-}
-
-/**
- * What is wrong with a background picture would be wrong with each picture of the batch.
- * @throws OffcutError `background-unreadable` when it is not there or cannot be opened
- */
-async function checkBackground({ background, output }: Recipe): Promise<void> {
-  if (background.type !== 'image' || output.channels === 'alpha') return;
-  const { path: file } = background;
-  const refuse = (problem: ErrorCode, cause?: unknown) => {
-    const { message } = new OffcutError(problem, { path: file, reason: reasonOf(cause) });
-    return new OffcutError(
-      'background-unreadable',
-      { path: file, problem, reason: message },
-      { cause },
-    );
-  };
-  try {
-    const handle = await open(file, 'r');
-    try {
-      if (!(await handle.stat()).isFile()) throw new Error('it is not a file');
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw refuse(errnoOf(error) === 'ENOENT' ? 'input-not-found' : 'input-unreadable', error);
-  }
-}
-
-/** Makes sure that the destination can be written to, and resolves links in its path. */
-async function realDestination(destination: Destination): Promise<Destination> {
-  switch (destination.type) {
-    case 'directory':
-      return { type: 'directory', path: await prepareDestination(destination.path) };
-    case 'file': {
-      const folder = await prepareDestination(path.dirname(destination.path));
-      return { type: 'file', path: path.join(folder, path.basename(destination.path)) };
-    }
-    case 'replace':
-      return destination;
-    default:
-      return assertNever(destination);
-  }
-}
-
-const exists = (file: string) =>
-  lstat(file).then(
-    () => true,
-    () => false,
-  );
-
-/** Runs `work` over all items, at most `limit` at once; ends early when `signal` is aborted. */
-async function forEachBounded<T>(
-  items: readonly T[],
-  limit: number,
-  signal: AbortSignal,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    for (;;) {
-      const item = items[next++];
-      if (item === undefined || signal.aborted) return;
-      await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-}
-
 async function putInPlace(
   temp: string,
-  { source, target }: PlannedOutput,
-  { destination, exists: policy }: BatchRequest,
+  { source, target }: PlannedPicture,
+  { placement }: BatchPlan,
 ): Promise<{ readonly outcome: 'written' | 'skipped'; readonly path: string }> {
-  if (destination.type === 'replace' && source.kind === 'file') {
-    const replaced = await replaceOriginal({ temp, original: source.path, target });
-    return { outcome: 'written', path: replaced.path };
-  }
-  return commitOutput(temp, target, policy);
+  if (placement !== 'replace') return commitOutput(temp, target, placement);
+  if (source.kind !== 'file') throw new Error('an original that is no file was to be replaced');
+  const replaced = await replaceOriginal({ temp, original: source.path, target });
+  return { outcome: 'written', path: replaced.path };
 }
 
 /** One picture from its source to its place; never leaves a temp file. */
 async function cutOne(
-  planned: PlannedOutput,
+  planned: PlannedPicture,
   request: BatchRequest,
   fetching: FetchOptions,
 ): Promise<PictureResult> {
-  const { source, target } = planned;
-  const { engine, recipe, model, device, maxPixels, lenient, signal } = request;
-  const input = nameOf(source, request.cwd);
+  const { source, target, input } = planned;
+  const { plan, engine, model, device, maxPixels, lenient, signal } = request;
+  const { recipe, placement } = plan;
   const temp = tempPathFor(target);
   let copy: string | undefined;
   try {
-    const skips = request.exists === 'skip' && request.destination.type !== 'replace';
-    if (skips && (await exists(target))) return { status: 'skipped', input, output: target };
+    if (placement === 'skip' && (await exists(target))) {
+      return { status: 'skipped', input, output: target };
+    }
     await ensureFolder(path.dirname(target));
     const { file, isCopy } = await fetchSource(source, fetching);
     if (isCopy) copy = file;
     const job = { source: file, name: input, target: temp, recipe, model, device };
     const facts = await engine.run({ ...job, maxPixels, lenient }, { signal });
-    const { outcome, path: output } = await putInPlace(temp, planned, request);
+    const { outcome, path: output } = await putInPlace(temp, planned, plan);
     if (outcome === 'skipped') return { status: 'skipped', input, output };
     return { status: 'done', input, output, facts };
   } catch (error) {
@@ -200,29 +101,25 @@ async function cutOne(
   }
 }
 
+/** Makes sure that the destination can be written to, and that no former run left anything there. */
+async function prepareFolders({ folder, planned }: BatchPlan): Promise<void> {
+  if (planned.length === 0) return;
+  if (folder !== null) await prepareDestination(folder.path);
+  const folders = new Set(planned.map(({ target }) => path.dirname(target)));
+  for (const each of folders) await sweepTempFiles(each, { olderThanMs: SWEEP_AGE_MS });
+}
+
 /**
- * Plans and cuts a batch. What goes wrong with one picture is its result and stops no other; a
- * batch that is aborted leaves finished cutouts and no temp file.
- * @throws OffcutError when nothing can be done at all: a recipe with parts that are not built yet,
- *   a background picture that is not there, or a destination that cannot be written to
+ * Cuts a batch as it is planned. What goes wrong with one picture is its result and stops no
+ * other; a batch that is aborted leaves finished cutouts and no temp file.
+ * @throws OffcutError when nothing can be done at all: the first of the plan's refusals, or a
+ *   destination that cannot be written to
  */
 export async function cutBatch(request: BatchRequest): Promise<BatchSummary> {
-  const { inputs, cwd, recipe, engine, signal, onEvent } = request;
-  refuseNotYetBuilt(recipe);
-  await checkBackground(recipe);
-  const destination = await realDestination(request.destination);
-
-  const ignore = destination.type === 'directory' ? [destination.path] : [];
-  const { sources, problems } = await expandSources(inputs, { cwd, ignore });
-  const items = await Promise.all(
-    sources.map(async (source) => ({
-      source,
-      stem: sourceName(source).stem,
-      realPath: source.kind === 'file' ? await realpath(source.path).catch(() => null) : null,
-    })),
-  );
-  const extension = extensions[recipe.output.format];
-  const plan = planOutputs(items, { destination, extension, platform: process.platform });
+  const { plan, engine, signal, onEvent } = request;
+  const [refusal] = plan.refusals;
+  if (refusal !== undefined) throw refusal;
+  await prepareFolders(plan);
 
   const counts = { done: 0, skipped: 0, failed: 0 };
   const finish = (result: PictureResult) => {
@@ -230,13 +127,7 @@ export async function cutBatch(request: BatchRequest): Promise<BatchSummary> {
     onEvent({ type: 'finished', result });
   };
   onEvent({ type: 'planned', total: plan.planned.length });
-  for (const { input, error } of problems) finish({ status: 'failed', input, error });
-  for (const { source, error } of plan.problems) {
-    finish({ status: 'failed', input: nameOf(source, cwd), error });
-  }
-
-  const folders = new Set(plan.planned.map(({ target }) => path.dirname(target)));
-  for (const folder of folders) await sweepTempFiles(folder, { olderThanMs: SWEEP_AGE_MS });
+  for (const { input, error } of plan.problems) finish({ status: 'failed', input, error });
 
   const folder = await mkdtemp(path.join(tmpdir(), 'offcut-'));
   let engineEnds = 0;
@@ -245,9 +136,11 @@ export async function cutBatch(request: BatchRequest): Promise<BatchSummary> {
     onEvent({ type: 'engine-ended', reason });
   });
   try {
-    const fetching = { folder, stdin: request.stdin, signal };
+    let copies = 0;
+    const newFile = () => path.join(folder, String(copies++));
+    const fetching = { newFile, stdin: request.stdin, signal };
     await forEachBounded(plan.planned, request.concurrency, signal, async (planned) => {
-      const result = await cutOne(planned, { ...request, destination }, fetching);
+      const result = await cutOne(planned, request, fetching);
       if (!signal.aborted || result.status === 'done') finish(result);
     });
   } finally {

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { assertNever } from '../../shared/assert.ts';
@@ -8,13 +7,11 @@ import type { Source } from '../sources/source.ts';
 
 /** Where sources that are no files yet are put while they are worked on. */
 export interface FetchOptions {
-  /** A folder of this batch's own; what is fetched is removed with it. */
-  readonly folder: string;
+  /** Names a new file, in a folder of this batch's own that is removed with all in it. */
+  readonly newFile: () => string;
   readonly stdin: Readable | undefined;
   readonly signal: AbortSignal;
 }
-
-let fetched = 0;
 
 /**
  * A source as a file that the engine can open.
@@ -23,10 +20,10 @@ let fetched = 0;
  */
 export async function fetchSource(
   source: Source,
-  { folder, stdin, signal }: FetchOptions,
+  { newFile, stdin, signal }: FetchOptions,
 ): Promise<{ readonly file: string; readonly isCopy: boolean }> {
   if (source.kind === 'file') return { file: source.path, isCopy: false };
-  const file = path.join(folder, `${fetched++}`);
+  const file = newFile();
   switch (source.kind) {
     case 'url':
       await downloadPicture(source.url, file, { signal });

@@ -376,6 +376,43 @@ describe('the engine', () => {
     expect(await run('c')).toBe('cancelled');
   });
 
+  describe('measuring', () => {
+    const measured = ({ engine }: ReturnType<typeof setUp>) =>
+      engine.measure({ source: 'a', name: 'a', recipe, maxPixels: 1, lenient: false }).then(
+        (size) => size,
+        (error: unknown) => (error as { code: string }).code,
+      );
+    const asked = (process: FakeProcess) => {
+      const message = process.sent.findLast(({ type }) => type === 'measure');
+      if (message?.type !== 'measure') throw new Error('nothing was asked');
+      return message;
+    };
+
+    it('hands over the question and the size', async () => {
+      const setting = setUp();
+      const answer = measured(setting);
+      setting.current().ready();
+      const { id, source } = asked(setting.current());
+      expect(source).toBe('a');
+      const size = { width: 3, height: 2 };
+      setting.current().say({ type: 'measured', id, size });
+      expect(await answer).toEqual(size);
+    });
+
+    it('leaves out a picture whose header ends the engine twice', async () => {
+      const setting = setUp();
+      const answer = measured(setting);
+      setting.current().ready();
+      const endedBy = (process: FakeProcess) => {
+        process.say({ type: 'stage', id: asked(process).id, stage: 'decode', active: true });
+        process.end();
+      };
+      endedBy(setting.current());
+      endedBy(await setting.restarted());
+      expect(await answer).toBe('picture-quarantined');
+    });
+  });
+
   describe('comparing graphs', () => {
     const graphs = { reference: 'a', candidate: 'b', shape: [1], device: 'cpu' } as const;
     const comparison = { referenceMs: 2, candidateMs: 1, difference: 0 };

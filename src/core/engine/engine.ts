@@ -1,10 +1,11 @@
-import type { CutoutFacts, Stage } from '../../shared/cutout.ts';
+import type { CutoutFacts, Size, Stage } from '../../shared/cutout.ts';
 import { assertNever } from '../../shared/assert.ts';
 import {
   PROTOCOL_VERSION,
   type CompareMessage,
   type Comparison,
   type FromEngine,
+  type MeasureMessage,
   type RunMessage,
 } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
@@ -12,6 +13,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { EngineProcess } from './engine-process.ts';
 
 export type EngineJob = Omit<RunMessage, 'type' | 'id'>;
+export type MeasureJob = Omit<MeasureMessage, 'type' | 'id'>;
 export type EngineInfo = FromEngine & { type: 'ready' };
 
 export interface RunOptions {
@@ -37,10 +39,14 @@ interface KillReason {
   readonly asked: boolean;
 }
 
+/** What is asked about one picture, and may end the engine. */
+type Question = RunMessage | MeasureMessage;
+type Answer = FromEngine & { type: 'done' | 'measured' };
+
 interface Entry {
-  readonly message: RunMessage;
+  readonly message: Question;
   readonly options: RunOptions;
-  readonly resolve: (facts: CutoutFacts) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: OffcutError) => void;
   /** How often the engine ended while a stage of this picture was active. */
   crashes: number;
@@ -122,18 +128,36 @@ export class Engine {
    * @throws OffcutError with the engine's code, `picture-quarantined`, `engine-unavailable` or
    *   `cancelled`; the target file may then be there in part and is the caller's to remove
    */
-  run(job: EngineJob, options: RunOptions = {}): Promise<CutoutFacts> {
+  async run(job: EngineJob, options: RunOptions = {}): Promise<CutoutFacts> {
+    const answer = await this.#ask({ type: 'run', id: this.#nextId++, ...job }, options);
+    if (answer.type !== 'done') throw new Error(`the engine answered "${answer.type}" to a run`);
+    return answer.facts;
+  }
+
+  /**
+   * How large the cutout of a picture will be, in px, from the picture's header alone. Recipes
+   * whose cutout is as large as the subject cannot be asked about.
+   * @throws OffcutError what `run` throws
+   */
+  async measure(job: MeasureJob, options: RunOptions = {}): Promise<Size> {
+    const answer = await this.#ask({ type: 'measure', id: this.#nextId++, ...job }, options);
+    if (answer.type !== 'measured') {
+      throw new Error(`the engine answered "${answer.type}" to a measurement`);
+    }
+    return answer.size;
+  }
+
+  #ask(message: Question, options: RunOptions): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const message: RunMessage = { type: 'run', id: this.#nextId++, ...job };
       const cancel = () => {
         this.#cancel(entry);
       };
       const entry: Entry = {
         message,
         options,
-        resolve: (facts) => {
+        resolve: (answer) => {
           options.signal?.removeEventListener('abort', cancel);
-          resolve(facts);
+          resolve(answer);
         },
         reject: (error) => {
           options.signal?.removeEventListener('abort', cancel);
@@ -266,6 +290,7 @@ export class Engine {
         this.#comparisons.delete(message.id);
         return;
       case 'done':
+      case 'measured':
       case 'failed':
         this.#finish(message);
         return;
@@ -316,7 +341,7 @@ export class Engine {
     this.#inFlight.delete(entry.message.id);
   }
 
-  #finish(message: FromEngine & { type: 'done' | 'failed' }): void {
+  #finish(message: Answer | (FromEngine & { type: 'failed' })): void {
     const comparison = this.#comparisons.get(message.id);
     if (comparison !== undefined && message.type === 'failed') {
       this.#comparisons.delete(message.id);
@@ -328,8 +353,8 @@ export class Engine {
     this.#settle(entry);
     this.#crashesInARow = 0;
     if (entry.cancelled) entry.reject(new OffcutError('cancelled'));
-    else if (message.type === 'done') entry.resolve(message.facts);
-    else entry.reject(OffcutError.fromReport(message.error));
+    else if (message.type === 'failed') entry.reject(OffcutError.fromReport(message.error));
+    else entry.resolve(message);
     this.#pump();
   }
 

@@ -1,6 +1,7 @@
 import { lstat, rename } from 'node:fs/promises';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import { commitOutput } from './commit.ts';
+import { exists } from './exists.ts';
 import { writeError } from '../../shared/write-error.ts';
 
 /** Moves one file to the recycle bin. */
@@ -19,15 +20,6 @@ const systemTrash: MoveToTrash = async (path) => {
   const { default: trash } = await import('trash');
   await trash([path], { glob: false });
 };
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** One file under two spellings (`A.PNG` and `a.png` where case does not count), or one path. */
 async function isSameFile(a: string, b: string): Promise<boolean> {

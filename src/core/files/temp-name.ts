@@ -6,6 +6,9 @@ import { errnoOf } from '../../shared/write-error.ts';
 /** Hidden on POSIX, short because the target's own name may be long, and telling its owner. */
 const TEMP_NAME = /^\.offcut-(\d{1,10})-[0-9a-f]{12}\.tmp$/;
 
+/** The longest such name, in characters, each of one byte. */
+export const MAX_TEMP_NAME = '.offcut-'.length + 10 + '-'.length + 12 + '.tmp'.length;
+
 /** A new temp name beside `target`, so that moving it into place never crosses file systems. */
 export function tempPathFor(target: string): string {
   const random = randomBytes(6).toString('hex');

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { OffcutError } from '../../shared/errors.ts';
 import { collisionKey, fileName } from '../files/safe-name.ts';
 import { sourceName } from '../sources/source-name.ts';
 import type { Source } from '../sources/source.ts';
@@ -18,10 +19,14 @@ export interface NamingRules {
   readonly platform: NodeJS.Platform;
   /** Collision keys of the sources' own paths, which no made-up name may have. */
   readonly inputs: ReadonlySet<string>;
+  /** Whether those who would share a name are told apart, or refused. */
+  readonly tellApart: boolean;
 }
 
 /** Other endings are no help to tell names apart, and could be long or unsafe. */
 const TELLING_EXTENSION = /^[a-z0-9]{1,10}$/;
+
+const TELLING_TOKENS = '{ext}, {parent} or {index}';
 
 /** The keys of all folders that there will be: an output cannot have the name of one. */
 function folderKeys(places: readonly Place[], paths: path.PlatformPath): Set<string> {
@@ -59,18 +64,19 @@ function suffixesOf(group: readonly Place[]): readonly string[] {
 /**
  * Gives each place a path of its own. Who is alone with a name has it; those who would share one
  * get the extension of their source (`a-jpg.png`, `a-png.png`), and where that does not tell them
- * apart, a number (`a.png`, `a (2).png`). The result depends on the places and their order alone.
+ * apart, a number (`a.png`, `a (2).png`). Where they are not to be told apart, each of them is an
+ * `output-collision`. The result depends on the places and their order alone.
  */
 export function assignNames(
   places: readonly Place[],
-  { extension, platform, inputs }: NamingRules,
-): ReadonlyMap<Place, string> {
+  { extension, platform, inputs, tellApart }: NamingRules,
+): ReadonlyMap<Place, string | OffcutError> {
   const paths = platform === 'win32' ? path.win32 : path.posix;
   const targetOf = ({ folder, stem }: Place, suffix: string) =>
     paths.join(folder, fileName(stem, suffix, extension));
 
   const taken = folderKeys(places, paths);
-  const targets = new Map<Place, string>();
+  const targets = new Map<Place, string | OffcutError>();
   const take = (place: Place, target: string) => {
     taken.add(collisionKey(target));
     targets.set(place, target);
@@ -82,6 +88,9 @@ export function assignNames(
     const [place] = group;
     if (place !== undefined && group.length === 1 && !taken.has(key)) {
       take(place, targetOf(place, ''));
+    } else if (place !== undefined && group.length > 1 && !tellApart) {
+      const params = { path: targetOf(place, ''), count: group.length, tokens: TELLING_TOKENS };
+      for (const member of group) targets.set(member, new OffcutError('output-collision', params));
     } else {
       colliding.push(group);
     }

@@ -2,7 +2,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { collisionKey } from '../files/safe-name.ts';
-import { planOutputs, type PlanItem, type PlanRules } from './plan-outputs.ts';
+import { parseNameTemplate } from '../../shared/name-template.ts';
+import type { PlanItem } from './place-outputs.ts';
+import { planOutputs, type PlanRules } from './plan-outputs.ts';
 
 const hostile = fc.constantFrom(
   ...[
@@ -37,6 +39,8 @@ const anyText = fc.oneof(hostile, hostile, fc.string({ unit: 'binary', maxLength
 const extension = fc.constantFrom('jpg', 'JPG', 'png', 'tiff', '');
 const folder = fc.array(anyText, { maxLength: 3 }).map((segments) => segments.join('/'));
 
+const size = { width: 640, height: 480 };
+
 const item: fc.Arbitrary<PlanItem> = fc.oneof(
   fc.record({ stem: anyText, folder, extension }).map((parts) => {
     const name = `${parts.stem.replace(/[/\\\0]/g, '_')}.${parts.extension}`;
@@ -45,17 +49,46 @@ const item: fc.Arbitrary<PlanItem> = fc.oneof(
       source: { kind: 'file', path: file, folder: parts.folder },
       stem: parts.stem,
       realPath: file,
+      size,
     } as const;
   }),
-  anyText.map((stem) => ({ source: { kind: 'url', url: stem }, stem, realPath: null }) as const),
+  anyText.map(
+    (stem) => ({ source: { kind: 'url', url: stem }, stem, realPath: null, size }) as const,
+  ),
 );
 
-const rules: fc.Arbitrary<PlanRules> = fc.constantFrom(
+const systems = fc.constantFrom(
   { destination: { type: 'directory', path: '/out' }, extension: 'png', platform: 'linux' },
   { destination: { type: 'directory', path: '/in' }, extension: 'png', platform: 'darwin' },
   { destination: { type: 'directory', path: 'D:\\out' }, extension: 'webp', platform: 'win32' },
   { destination: { type: 'replace' }, extension: 'png', platform: 'linux' },
+) satisfies fc.Arbitrary<Pick<PlanRules, 'destination' | 'extension' | 'platform'>>;
+
+const template = fc.constantFrom(
+  ...['{name}', '{name}', '{name}-cut', '{index:4}', '{parent}/{name}', 'same', '{name}.{ext}'],
+  ...['CON', '.{name}', '{{{name}}}', '{date}/{time}/{name}', '{width}x{height}', '{name}{name}'],
+  ...['{model} {preset}', 'ab:c|d?{name}. /{ext} ', `${'y'.repeat(240)}{name}{index}`],
 );
+
+const rules: fc.Arbitrary<PlanRules> = fc
+  .record({
+    system: systems,
+    template,
+    flatten: fc.boolean(),
+    exists: fc.constantFrom('rename', 'skip', 'overwrite'),
+    preset: fc.option(anyText),
+  })
+  .map(({ system, template: text, flatten, exists, preset }) => ({
+    ...system,
+    placement: system.destination.type === 'replace' ? 'replace' : exists,
+    naming: {
+      template: parseNameTemplate(text),
+      flatten,
+      now: new Date(2026, 10, 24, 14, 5, 33),
+      model: 'isnet-general',
+      preset,
+    },
+  }));
 
 const batch = fc.tuple(fc.array(item, { maxLength: 30 }), rules);
 

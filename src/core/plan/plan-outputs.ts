@@ -1,31 +1,24 @@
-import path from 'node:path';
-import { assertNever } from '../../shared/assert.ts';
 import { OffcutError } from '../../shared/errors.ts';
-import { collisionKey, safeFolderName, safeStem } from '../files/safe-name.ts';
+import { isDefaultTemplate } from '../../shared/name-template.ts';
+import type { Placement } from '../../shared/queue.ts';
+import { collisionKey } from '../files/safe-name.ts';
 import type { Source } from '../sources/source.ts';
 import { assignNames, type Place } from './assign-names.ts';
+import { checkLength, checkWritten } from './check-target.ts';
+import type { Destination } from './destination.ts';
+import { placeOutputs, type PlacingRules, type PlanItem } from './place-outputs.ts';
 
-export interface PlanItem {
-  readonly source: Source;
-  /** What the output's name starts with. */
-  readonly stem: string;
-  /** The file behind all links; null where the source is no file. */
-  readonly realPath: string | null;
+export interface PlanRules extends Omit<PlacingRules, 'destination'> {
+  readonly destination: Destination;
+  readonly placement: Placement;
 }
 
-/** Paths are absolute and real (`prepareDestination` says which), so that comparing them tells. */
-export type Destination =
-  | { readonly type: 'directory'; readonly path: string }
-  | { readonly type: 'file'; readonly path: string }
-  /** Beside the original, which makes way for it. */
-  | { readonly type: 'replace' };
-
-export interface PlanRules {
-  readonly destination: Destination;
-  /** Without the dot: `png`. */
-  readonly extension: string;
-  /** Whose rules for names and paths apply. */
-  readonly platform: NodeJS.Platform;
+/** What the disk says of a folder that outputs are to go into. */
+export interface FolderFact {
+  /** Absolute, with all links followed. */
+  readonly real: string;
+  /** Why nothing can be written there. */
+  readonly refusal: OffcutError | undefined;
 }
 
 export interface PlannedOutput {
@@ -45,33 +38,7 @@ export interface Plan {
   readonly problems: readonly PlanProblem[];
 }
 
-type FolderDestination = Exclude<Destination, { type: 'file' }>;
-
-/** An item's output folder, or why it can have none. */
-function folderOf(
-  item: PlanItem,
-  destination: FolderDestination,
-  platform: NodeJS.Platform,
-): string | OffcutError {
-  const { source } = item;
-  const paths = platform === 'win32' ? path.win32 : path.posix;
-  switch (destination.type) {
-    case 'directory': {
-      const mirrored = source.kind === 'file' ? source.folder.split('/') : [];
-      const safe = mirrored
-        .filter((segment) => segment !== '')
-        .map((segment) => safeFolderName(segment, platform));
-      return paths.join(destination.path, ...safe);
-    }
-    case 'replace':
-      if (source.kind === 'file') return paths.dirname(paths.normalize(source.path));
-      return new OffcutError('replace-without-original', {
-        source: source.kind === 'url' ? source.url : 'Standard input',
-      });
-    default:
-      return assertNever(destination);
-  }
-}
+type FolderFacts = ReadonlyMap<string, FolderFact>;
 
 /** The paths of an item's own file, as it was given and behind all links. */
 function ownPaths({ source, realPath }: PlanItem): readonly string[] {
@@ -96,20 +63,49 @@ function isInput(
   return !(destination.type === 'replace' && isOwn);
 }
 
+function checkedTarget(
+  target: string | OffcutError,
+  item: PlanItem,
+  rules: PlanRules,
+  inputs: ReadonlySet<string>,
+): string | OffcutError {
+  if (target instanceof OffcutError) return target;
+  if (isInput(target, item, rules, inputs)) {
+    return new OffcutError('output-is-input', { path: target });
+  }
+  return checkLength(target, rules.platform) ?? target;
+}
+
+/** The folders that outputs are to go into, as the plan names them before their links are followed. */
+export function outputFolders(items: readonly PlanItem[], rules: PlanRules): ReadonlySet<string> {
+  const { destination } = rules;
+  if (destination.type === 'file') return new Set();
+  const places = placeOutputs(items, { ...rules, destination });
+  return new Set(places.flatMap((place) => (place instanceof OffcutError ? [] : [place.folder])));
+}
+
 /** Each item's target, or why it has none. */
 function targetsInFolders(
   items: readonly PlanItem[],
-  { extension, platform }: PlanRules,
-  destination: FolderDestination,
+  rules: PlanRules & PlacingRules,
+  folders: FolderFacts,
 ): readonly (string | OffcutError)[] {
-  const places = items.map((item): Place | OffcutError => {
-    const folder = folderOf(item, destination, platform);
-    if (typeof folder !== 'string') return folder;
-    return { source: item.source, stem: safeStem(item.stem, platform), folder };
+  const { extension, platform, naming, placement } = rules;
+  const places = placeOutputs(items, rules).map((place): Place | OffcutError => {
+    if (place instanceof OffcutError) return place;
+    const fact = folders.get(place.folder);
+    return fact === undefined ? place : (fact.refusal ?? { ...place, folder: fact.real });
   });
   const named = assignNames(
     places.filter((place): place is Place => !(place instanceof OffcutError)),
-    { extension, platform, inputs: sourceKeys(items) },
+    {
+      extension,
+      platform,
+      inputs: sourceKeys(items),
+      // Both are numbered where the output is put in its place, too.
+      tellApart:
+        isDefaultTemplate(naming.template) || placement === 'rename' || placement === 'replace',
+    },
   );
   return places.map((place) => {
     if (place instanceof OffcutError) return place;
@@ -120,37 +116,44 @@ function targetsInFolders(
 function targetsOf(
   items: readonly PlanItem[],
   rules: PlanRules,
+  folders: FolderFacts,
 ): readonly (string | OffcutError)[] {
-  const { destination } = rules;
-  if (destination.type !== 'file') return targetsInFolders(items, rules, destination);
-  if (items.length <= 1) return items.map(() => destination.path);
-  const params = { path: destination.path, count: items.length };
+  const { destination, platform } = rules;
+  if (destination.type !== 'file') {
+    return targetsInFolders(items, { ...rules, destination }, folders);
+  }
+  const { path } = destination;
+  if (items.length <= 1) return items.map(() => checkWritten(path, platform) ?? path);
+  const params = { path, count: items.length };
   return items.map(() => new OffcutError('output-one-file-many-sources', params));
 }
 
 /**
- * Decides where every output goes, before anything is written. Pure: the disk is not looked at, so
- * the same items and rules always give the same plan. Sub-folders are mirrored; no two outputs are
- * the same file on any system (case and Unicode composition aside); no name is reserved, holds what
- * the system forbids or is longer than it allows; no output is a source, unless originals are to
- * be replaced. Problems are `output-is-input`, `output-one-file-many-sources` and
- * `replace-without-original`.
+ * Decides where every output goes, before anything is written. Pure: what the disk knows is given
+ * in as `folders`, so the same items, rules and facts always give the same plan. Sub-folders are
+ * mirrored unless they are flattened; no two outputs are the same file on any system (case and
+ * Unicode composition aside); no name is reserved, holds what the system forbids or is longer than
+ * it allows; no output is a source, unless originals are to be replaced. Problems are
+ * `output-is-input`, `output-collision`, `output-path-too-long`, `output-name-invalid`,
+ * `output-name-too-long`, `output-one-file-many-sources`, `replace-without-original`, an item's
+ * unknown size and a folder's refusal.
+ * @param folders by the names that `outputFolders` gives; a folder without facts is taken as it is
  */
-export function planOutputs(items: readonly PlanItem[], rules: PlanRules): Plan {
+export function planOutputs(
+  items: readonly PlanItem[],
+  rules: PlanRules,
+  folders: FolderFacts = new Map(),
+): Plan {
   const inputs = sourceKeys(items);
   const planned: PlannedOutput[] = [];
   const problems: PlanProblem[] = [];
-  for (const [index, target] of targetsOf(items, rules).entries()) {
+  for (const [index, wished] of targetsOf(items, rules, folders).entries()) {
     const item = items[index];
     if (item === undefined) continue;
     const { source } = item;
-    if (typeof target !== 'string') {
-      problems.push({ source, error: target });
-    } else if (isInput(target, item, rules, inputs)) {
-      problems.push({ source, error: new OffcutError('output-is-input', { path: target }) });
-    } else {
-      planned.push({ source, target });
-    }
+    const target = checkedTarget(wished, item, rules, inputs);
+    if (target instanceof OffcutError) problems.push({ source, error: target });
+    else planned.push({ source, target });
   }
   return { planned, problems };
 }

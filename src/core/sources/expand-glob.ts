@@ -56,6 +56,7 @@ function asDirent({ name, kind }: FolderEntry) {
 class LinkFollowingReader {
   readonly files = new Map<string, FolderEntry>();
   readonly errors: OffcutError[] = [];
+  readonly leftOut: string[] = [];
   readonly #folders = new Map<string, Folder>();
   readonly #ignore: ReadonlySet<string>;
 
@@ -77,7 +78,10 @@ class LinkFollowingReader {
   }
 
   #mayEnter(folder: FolderEntry): boolean {
-    if (this.#ignore.has(folder.path) || this.#ignore.has(folder.realPath)) return false;
+    if (this.#ignore.has(folder.path) || this.#ignore.has(folder.realPath)) {
+      this.leftOut.push(folder.path);
+      return false;
+    }
     let above = path.dirname(folder.path);
     for (;;) {
       const outer = this.#folders.get(above);
@@ -133,5 +137,5 @@ export async function expandGlob(
     const source = { kind: 'file', path: file.path, folder } as const;
     return [{ source, realPath: file.realPath, viaLink: file.viaLink }];
   });
-  return { pictures, errors: reader.errors };
+  return { pictures, errors: reader.errors, leftOut: reader.leftOut };
 }

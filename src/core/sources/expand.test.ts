@@ -136,6 +136,25 @@ describe('folders', () => {
     expect(await expanded(['p'], ['p/out'])).toEqual({ sources: ['p/a.jpg'], problems: [] });
   });
 
+  onPosix('tells where files are behind links', async () => {
+    await make('real/a.jpg');
+    await symlink('real', path.join(cwd, 'link'));
+    const { sources, realPaths } = await expand(['link', 'https://a.test/b.jpg']);
+    expect(sources.map((source) => realPaths.get(source))).toEqual([
+      path.join(cwd, 'real/a.jpg'),
+      undefined,
+    ]);
+  });
+
+  it('tells which folders it left out, and no others', async () => {
+    await make('p/a.jpg', 'p/out/b.jpg');
+    for (const input of ['p', 'p/**/*.jpg']) {
+      const { leftOut } = await expand([input, input], ['p/out', 'elsewhere']);
+      expect(leftOut).toEqual([path.join(cwd, 'p/out')]);
+    }
+    expect((await expand(['p/out'], ['p/out'])).leftOut).toEqual([]);
+  });
+
   it('takes an ignored folder that is itself the input', async () => {
     await make('p/a.jpg', 'p/sub/b.jpg');
     expect((await expanded(['p'], ['p'])).sources).toEqual(['p/a.jpg', 'p/sub/b.jpg -> sub']);

@@ -30,6 +30,10 @@ export interface ExpandedSources {
   /** Files in natural order, then addresses and standard input as they were given. */
   readonly sources: readonly Source[];
   readonly problems: readonly SourceProblem[];
+  /** Of the files among the sources: where they are behind all links. */
+  readonly realPaths: ReadonlyMap<Source, string>;
+  /** The folders to ignore that lay inside an input, as they were reached. */
+  readonly leftOut: readonly string[];
 }
 
 type Expansion = Found | { readonly other: Exclude<Source, { kind: 'file' }> };
@@ -41,7 +45,8 @@ async function takeFile(file: string, input: string): Promise<Found> {
   try {
     await access(file, constants.R_OK);
     const source = { kind: 'file', path: file, folder: '' } as const;
-    return { pictures: [{ source, realPath: await realpath(file), viaLink: false }], errors: [] };
+    const picture = { source, realPath: await realpath(file), viaLink: false };
+    return { pictures: [picture], errors: [], leftOut: [] };
   } catch (error) {
     throw readError(error, input);
   }
@@ -122,6 +127,7 @@ export async function expandSources(
   const files = new Map<string, FoundPicture>();
   const others = new Map<string, Source>();
   const problems: SourceProblem[] = [];
+  const leftOut = new Set<string>();
   for (const input of inputs) {
     try {
       const expansion = await expandOne(input, cwd, ignored);
@@ -133,13 +139,19 @@ export async function expandSources(
       for (const picture of expansion.pictures.toSorted(byPreference)) {
         if (!files.has(picture.realPath)) files.set(picture.realPath, picture);
       }
+      for (const folder of expansion.leftOut) leftOut.add(folder);
       problems.push(...expansion.errors.map((error) => ({ input, error })));
     } catch (error) {
       if (!(error instanceof OffcutError)) throw error;
       problems.push({ input, error });
     }
   }
-  const found = [...files.values()].map(({ source }) => source);
-  const sorted = found.toSorted((a, b) => comparePaths(a.path, b.path));
-  return { sources: [...sorted, ...others.values()], problems };
+  const found = [...files.values()];
+  const sorted = found.map(({ source }) => source).sort((a, b) => comparePaths(a.path, b.path));
+  return {
+    sources: [...sorted, ...others.values()],
+    problems,
+    realPaths: new Map(found.map(({ source, realPath }) => [source, realPath])),
+    leftOut: [...leftOut],
+  };
 }

@@ -8,6 +8,8 @@ import { isPictureName } from './source.ts';
 export interface Found {
   readonly pictures: readonly FoundPicture[];
   readonly errors: readonly OffcutError[];
+  /** Folders that were met and are to be ignored, by path. */
+  readonly leftOut: readonly string[];
 }
 
 const isHidden = (name: string) => name.startsWith('.');
@@ -28,12 +30,13 @@ export function mirroredFolder(root: string, directory: string): string {
 export async function walkFolder(root: Folder, ignore: ReadonlySet<string>): Promise<Found> {
   const pictures: FoundPicture[] = [];
   const errors: OffcutError[] = [];
+  const leftOut: string[] = [];
   const entered = new Set<string>();
   const waiting: Folder[] = [root];
   const linked: Folder[] = [];
   for (;;) {
     const folder = waiting.pop() ?? linked.shift();
-    if (folder === undefined) return { pictures, errors };
+    if (folder === undefined) return { pictures, errors, leftOut };
     if (entered.has(folder.realPath)) continue;
     entered.add(folder.realPath);
 
@@ -43,8 +46,8 @@ export async function walkFolder(root: Folder, ignore: ReadonlySet<string>): Pro
       const { name, realPath, viaLink } = entry;
       if (isHidden(name) || isTempName(name)) continue;
       if (entry.kind === 'folder') {
-        if (ignore.has(entry.path) || ignore.has(realPath)) continue;
-        (viaLink ? linked : waiting).push(entry);
+        if (ignore.has(entry.path) || ignore.has(realPath)) leftOut.push(entry.path);
+        else (viaLink ? linked : waiting).push(entry);
       } else if (isPictureName(name)) {
         const folderName = mirroredFolder(root.path, folder.path);
         const source = { kind: 'file', path: entry.path, folder: folderName } as const;

@@ -1,12 +1,8 @@
-import type { Box } from '../../shared/cutout.ts';
+import type { Box, Size } from '../../shared/cutout.ts';
 import { parseMargin, toPixels } from '../../shared/length.ts';
 import { sizePresets, type Recipe } from '../../shared/recipe.ts';
 
-/** A size in px. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+export type { Size };
 
 /**
  * Where the source stands in the cutout: `region`, in source px, may reach beyond the source's
