@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, open, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, open, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -9,10 +9,11 @@ import { OffcutError, reasonOf, type ErrorCode } from '../../shared/errors.ts';
 import { refuseNotYetBuilt, type OutputFormat, type Recipe } from '../../shared/recipe.ts';
 import { errnoOf } from '../../shared/write-error.ts';
 import type { Engine } from '../engine/engine.ts';
-import { commitOutput, type ExistsPolicy } from '../files/commit.ts';
+import type { ExistsPolicy } from '../files/commit.ts';
+import { exists } from '../files/exists.ts';
 import { ensureFolder, prepareDestination } from '../files/destination.ts';
-import { replaceOriginal } from '../files/replace-original.ts';
-import { sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
+import { placeOutput } from '../files/place-output.ts';
+import { SWEEP_AGE_MS, sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
 import { planOutputs, type Destination, type PlannedOutput } from '../plan/plan-outputs.ts';
 import { expandSources } from '../sources/expand.ts';
 import { sourceName } from '../sources/source-name.ts';
@@ -68,9 +69,6 @@ const extensions: Readonly<Record<OutputFormat, string>> = {
   avif: 'avif',
   tiff: 'tif',
 };
-
-/** What a killed Offcut left is swept after this long; see `sweepTempFiles` for the reason. */
-const SWEEP_AGE_MS = 10 * 60_000;
 
 function nameOf(source: Source, cwd: string): string {
   switch (source.kind) {
@@ -130,12 +128,6 @@ async function realDestination(destination: Destination): Promise<Destination> {
   }
 }
 
-const exists = (file: string) =>
-  lstat(file).then(
-    () => true,
-    () => false,
-  );
-
 /** Runs `work` over all items, at most `limit` at once; ends early when `signal` is aborted. */
 async function forEachBounded<T>(
   items: readonly T[],
@@ -152,18 +144,6 @@ async function forEachBounded<T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-}
-
-async function putInPlace(
-  temp: string,
-  { source, target }: PlannedOutput,
-  { destination, exists: policy }: BatchRequest,
-): Promise<{ readonly outcome: 'written' | 'skipped'; readonly path: string }> {
-  if (destination.type === 'replace' && source.kind === 'file') {
-    const replaced = await replaceOriginal({ temp, original: source.path, target });
-    return { outcome: 'written', path: replaced.path };
-  }
-  return commitOutput(temp, target, policy);
 }
 
 /** One picture from its source to its place; never leaves a temp file. */
@@ -185,7 +165,12 @@ async function cutOne(
     if (isCopy) copy = file;
     const job = { source: file, name: input, target: temp, recipe, model, device };
     const facts = await engine.run({ ...job, maxPixels, lenient }, { signal });
-    const { outcome, path: output } = await putInPlace(temp, planned, request);
+    const { outcome, path: output } = await placeOutput({
+      temp,
+      target,
+      placement: request.destination.type === 'replace' ? 'replace' : request.exists,
+      original: source.kind === 'file' ? source.path : null,
+    });
     if (outcome === 'skipped') return { status: 'skipped', input, output };
     return { status: 'done', input, output, facts };
   } catch (error) {
