@@ -214,6 +214,7 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
   const release = await context.budget.acquire(
     header.width * header.height +
       (behind === undefined ? 0 : behind.header.width * behind.header.height),
+    message.urgent,
   );
   const ahead = lookAhead(header, message, context, times);
   // What it may throw is thrown where it is awaited; until then nobody else must complain.

@@ -8,7 +8,7 @@ import { recipeSchema } from './recipe.ts';
  * What core and the engine process say to each other. Only small plain messages: pictures travel
  * as file paths. Both sides compare this number at the handshake; raise it with every change here.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const configureMessage = z.strictObject({
   type: z.literal('configure'),
@@ -32,6 +32,8 @@ const runMessage = z.strictObject({
   device: z.enum(['cpu', 'webgpu', 'directml', 'coreml', 'cuda']),
   maxPixels: z.int().positive(),
   lenient: z.boolean(),
+  /** Somebody waits for it: it does not queue for room behind pictures of a batch. */
+  urgent: z.boolean().optional(),
 });
 
 /** Runs two graphs of one signature on one made-up input, to see which suits this machine. */
