@@ -13,9 +13,7 @@ import {
 import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
 import type { ExistsPolicy } from '../../core/files/commit.ts';
-import { automaticModel, loadCatalogue } from '../../core/models/catalogue.ts';
-import { resolveModel } from '../../core/models/resolve.ts';
-import { automaticModelId } from '../../core/models/self-test.ts';
+import { chooseModel } from '../../core/models/choose.ts';
 import { assertNever } from '../../shared/assert.ts';
 import { warnings } from '../../shared/cutout.ts';
 import { refuseNotYetBuilt } from '../../shared/recipe.ts';
@@ -162,10 +160,8 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    const automatic = recipe.model === automaticModel;
-    const id = automatic ? await automaticModelId(engine, loadCatalogue()) : recipe.model;
-    const model = await resolveModel(id, {
-      onPrepare: () => {
+    const model = await chooseModel(recipe.model, engine, {
+      onPrepare: ({ id }) => {
         if (!quiet) progress.note(`Preparing the model ${id}, once ...`);
       },
     });
