@@ -79,9 +79,20 @@ export interface WrittenOutput {
   readonly sha256: string;
 }
 
+/** Which version of a file is meant: a changed file is another picture. */
+export interface FileVersion {
+  readonly bytes: number;
+  /** Whole ms. */
+  readonly mtime: number;
+  /** SHA-256 of the content, in hex. */
+  readonly sha256: string;
+}
+
 /** A proven output and what the engine told of it: all that recovery needs to end its job. */
 export interface ProvenOutput extends WrittenOutput {
   readonly facts: CutoutFacts;
+  /** What was cut, for hot folders and for originals that are replaced; else nobody asks. */
+  readonly source?: FileVersion | undefined;
 }
 
 /**
@@ -179,15 +190,10 @@ export interface HotFolder extends HotFolderSettings {
   readonly addedAt: number;
 }
 
-/** Which version of a file was dealt with: a changed file is another picture. */
-export interface LedgerKey {
+/** Which version of which file of a hot folder was dealt with. */
+export interface LedgerKey extends FileVersion {
   /** Within the hot folder, `/`-separated. */
   readonly path: string;
-  readonly bytes: number;
-  /** Whole ms. */
-  readonly mtime: number;
-  /** SHA-256 of the content, in hex. */
-  readonly sha256: string;
 }
 
 /** `cancelled` and `skipped` are decisions too: the same version is not taken in again. */

@@ -15,6 +15,7 @@ import type { SqlDatabase, SqlRow } from './sql-database.ts';
 /** Selects what `jobFrom` reads; a WHERE and an ORDER BY may follow. */
 export const selectJobs = `
   SELECT jobs.*, outputs.path AS output_path, outputs.bytes, outputs.sha256, outputs.facts,
+    outputs.cut,
     attempts.error
   FROM jobs
   LEFT JOIN outputs ON outputs.job = jobs.id
@@ -39,16 +40,20 @@ const jobRow = z.object({
   state: z.enum(jobStates),
 });
 
+const versionSchema = z.strictObject({ bytes: z.int(), mtime: z.int(), sha256: z.string() });
+
 const outputRow = z
   .object({
     output_path: z.string(),
     bytes: z.int(),
     sha256: z.string(),
     facts: json(cutoutFactsSchema),
+    cut: json(versionSchema).nullable(),
   })
-  .transform(({ output_path, bytes, sha256, facts }) => ({
+  .transform(({ output_path, bytes, sha256, facts, cut }) => ({
     output: { path: output_path, bytes, sha256 },
     facts,
+    source: cut ?? undefined,
   }));
 
 const at = z.object({ state_at: z.int() });
@@ -65,11 +70,13 @@ function stateFrom(db: SqlDatabase, name: JobState['name'], row: SqlRow): JobSta
     case 'running': {
       const { state_at: since, temp, output_path } = read(runningRow);
       if (output_path === null) return { name, since, temp, written: null };
-      const { output, facts } = read(outputRow);
-      return { name, since, temp, written: { ...output, facts } };
+      const { output, ...rest } = read(outputRow);
+      return { name, since, temp, written: { ...output, ...rest } };
     }
-    case 'done':
-      return { name, at: read(at).state_at, ...read(outputRow) };
+    case 'done': {
+      const { output, facts } = read(outputRow);
+      return { name, at: read(at).state_at, output, facts };
+    }
     case 'failed': {
       const { state_at, error } = read(failedRow);
       return { name, at: state_at, error };

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { assertNever } from '../../../shared/assert.ts';
 import type { CutoutFacts } from '../../../shared/cutout.ts';
-import type { Job, JobId, LedgerKey, WrittenOutput } from '../../../shared/queue.ts';
+import {
+  priorities,
+  type FileVersion,
+  type Job,
+  type JobId,
+  type LedgerKey,
+  type WrittenOutput,
+} from '../../../shared/queue.ts';
 import { findJob, jobFrom, runOrder, selectJobs } from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
 import { recordInLedger } from './ledger.ts';
@@ -22,13 +29,13 @@ const mayRun = '(jobs.not_before IS NULL OR jobs.not_before <= ? OR jobs.state_a
 
 const selectNext = `
   SELECT id FROM jobs INDEXED BY jobs_waiting
-  WHERE state = 'queued' AND ${mayRun} AND NOT ${inPausedBatch}
+  WHERE state = 'queued' AND priority >= ? AND ${mayRun} AND NOT ${inPausedBatch}
   ORDER BY ${runOrder} LIMIT 1`;
 
 const upsertOutput = `
-  INSERT INTO outputs (job, path, bytes, sha256, facts) VALUES (?, ?, ?, ?, ?)
+  INSERT INTO outputs (job, path, bytes, sha256, facts, cut) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET path = excluded.path, bytes = excluded.bytes,
-    sha256 = excluded.sha256, facts = excluded.facts`;
+    sha256 = excluded.sha256, facts = excluded.facts, cut = excluded.cut`;
 
 function runningJob(db: SqlDatabase, id: JobId): Job {
   const job = findJob(db, id);
@@ -36,9 +43,15 @@ function runningJob(db: SqlDatabase, id: JobId): Job {
   throw new Error(`job ${id} does not run: it is ${job?.state.name ?? 'not there'}`);
 }
 
-function saveOutput(db: SqlDatabase, job: JobId, output: WrittenOutput, facts: CutoutFacts): void {
-  const { path, bytes, sha256 } = output;
-  db.run(upsertOutput, job, path, bytes, sha256, JSON.stringify(facts));
+function saveOutput(
+  db: SqlDatabase,
+  job: JobId,
+  { path, bytes, sha256 }: WrittenOutput,
+  facts: CutoutFacts,
+  source?: FileVersion,
+): void {
+  const cut = source === undefined ? null : JSON.stringify(source);
+  db.run(upsertOutput, job, path, bytes, sha256, JSON.stringify(facts), cut);
 }
 
 /** The columns of `jobs` that make up its state, beside `state` itself. */
@@ -90,10 +103,10 @@ type RunMethods = Pick<
 /** @param paused whether the whole queue rests */
 export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
   return {
-    claim: (now, tempFor) =>
+    claim: (now, tempFor, atLeast = priorities.background) =>
       db.transaction(() => {
         if (paused()) return undefined;
-        const row = db.first(selectNext, now, now);
+        const row = db.first(selectNext, atLeast, now, now);
         if (row === undefined) return undefined;
         const { id } = readRow(db, 'jobs', idRow, row);
         const waiting = findJob(db, id);
@@ -120,9 +133,9 @@ export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
       return readRow(db, 'jobs', dueRow, db.first(sql, now) ?? {}).due ?? undefined;
     },
 
-    recordWritten: (id, output, facts) => {
+    recordWritten: (id, output, facts, source) => {
       db.transaction(() => {
-        saveOutput(db, runningJob(db, id).id, output, facts);
+        saveOutput(db, runningJob(db, id).id, output, facts, source);
       });
     },
 

@@ -4,6 +4,7 @@ import type {
   Attempt,
   Batch,
   BatchId,
+  FileVersion,
   HotFolder,
   HotFolderId,
   HotFolderSettings,
@@ -98,12 +99,13 @@ export interface QueueStore {
   /**
    * Claims the first job that may run: queued, not held back, its batch and the queue not paused.
    * @param tempFor names the temp file beside the job's target
+   * @param atLeast the lowest priority that will do
    */
-  claim(now: number, tempFor: (job: Job) => string): Job | undefined;
+  claim(now: number, tempFor: (job: Job) => string, atLeast?: Priority): Job | undefined;
   /** When the next job that is held back from `now` may run; none in paused batches. */
   nextDue(now: number): number | undefined;
   /** Records the proven temp file and the place that it is about to take; may be said again. */
-  recordWritten(job: JobId, output: WrittenOutput, facts: CutoutFacts): void;
+  recordWritten(job: JobId, output: WrittenOutput, facts: CutoutFacts, source?: FileVersion): void;
   /**
    * Ends the attempt. With `ledger`, writes that of the job's hot folder in the same transaction,
    * unless the job waits again or the hot folder was removed.

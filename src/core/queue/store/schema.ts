@@ -67,7 +67,9 @@ export const migrations: readonly string[] = [
     path TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
-    facts TEXT NOT NULL CHECK (json_valid(facts))
+    facts TEXT NOT NULL CHECK (json_valid(facts)),
+    -- The version of the source, where somebody asks for it.
+    cut TEXT CHECK (json_valid(cut) IS NOT 0)
   ) STRICT;
 
   CREATE TABLE attempts (
