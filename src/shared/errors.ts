@@ -5,6 +5,8 @@
 const sentences = {
   // Sources
   'input-not-found': 'There is nothing at {path}. Check the spelling of the path.',
+  'input-offline': 'The folder {folder} is not there. Is its drive connected?',
+  'input-changed': '{path} changed while it was worked on.',
   'input-unreadable': '{path} cannot be read ({reason}). Check its permissions.',
   'input-empty': 'The file is empty (0 bytes). Copy it again from where it came from.',
   'input-not-an-image':
@@ -96,6 +98,8 @@ export interface ErrorReport {
   readonly message: string;
   readonly params: ErrorParams;
 }
+
+export const errorCodes = Object.keys(sentences) as readonly ErrorCode[];
 
 export const isErrorCode = (value: string): value is ErrorCode => Object.hasOwn(sentences, value);
 
