@@ -45,7 +45,8 @@ const write = (file: string, bytes: Buffer | string) =>
 export function fakeEngine(behave: Behaviour = () => undefined) {
   const runs: EngineJob[] = [];
   const engine: QueueOptions['engine'] = {
-    run: async (job, options = {}) => {
+    run: async (job, given) => {
+      const options = given ?? {};
       runs.push(job);
       options.onStage?.('decode');
       // A temp file in part, as a killed engine leaves it.

@@ -26,7 +26,8 @@ afterEach(async () => {
   for (const { queue } of opened.splice(0)) await queue.close();
 });
 
-const letters = (text: string) => [...text].map((letter) => `${letter}.jpg`);
+const each = (text: string): readonly string[] => text.split('');
+const letters = (text: string) => each(text).map((letter) => `${letter}.jpg`);
 
 /** A queue over pictures named by the letters of `names`. */
 async function setUp(
@@ -67,7 +68,7 @@ async function setUp(
 const states = (jobs: readonly Job[]) => jobs.map(({ state }) => state.name);
 const cutouts = (names: string) =>
   Object.fromEntries(
-    [...names].map((name) => [`${name}.png`, cutoutOf(`picture ${name}.jpg`).toString()]),
+    each(names).map((name) => [`${name}.png`, cutoutOf(`picture ${name}.jpg`).toString()]),
   );
 const held = async ({ held: now }: ReturnType<typeof gate>, names: string) => {
   await vi.waitFor(() => {
@@ -183,7 +184,9 @@ describe('cancel', () => {
     await queue.whenIdle();
     clearInterval(opener);
     expect(states(jobs()).join(' ')).toBe(expected);
-    const done = [...'abcd'].filter((_, i) => expected.split(' ')[i] === 'done').join('');
+    const done = each('abcd')
+      .filter((_, i) => expected.split(' ')[i] === 'done')
+      .join('');
     expect(await out()).toEqual(cutouts(done));
   });
 });
@@ -259,10 +262,8 @@ describe('failures', () => {
         throw new OffcutError('engine-unavailable', { reason: 'x' });
       });
       add('a');
-      const idle = queue.whenIdle();
-      let over = false;
-      void idle.then(() => (over = true));
-      for (let i = 0; i < 50_000 && !over; i++) {
+      const isOver = () => states(jobs())[0] === 'failed';
+      for (let i = 0; i < 50_000 && !isOver(); i++) {
         await new Promise((resolve) => setImmediate(resolve));
         await vi.advanceTimersByTimeAsync(50);
       }
@@ -319,7 +320,10 @@ describe('failures', () => {
     });
     add('a');
     await vi.waitFor(() => {
-      expect(jobs()[0]?.state).toMatchObject({ name: 'queued', notBefore: expect.any(Number) });
+      expect(jobs()[0]?.state).toMatchObject({
+        name: 'queued',
+        notBefore: expect.any(Number) as unknown,
+      });
     });
     queue.cancel({ kind: 'all' });
   });
@@ -342,7 +346,10 @@ describe('sources', () => {
       const [attempt] = queue.attempts(jobs()[0]?.id ?? 0).slice(-1);
       expect(attempt?.error?.code).toBe('input-offline');
     });
-    expect(jobs()[0]?.state).toMatchObject({ name: 'queued', notBefore: expect.any(Number) });
+    expect(jobs()[0]?.state).toMatchObject({
+      name: 'queued',
+      notBefore: expect.any(Number) as unknown,
+    });
     queue.cancel({ kind: 'all' });
   });
 
