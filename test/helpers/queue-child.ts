@@ -7,7 +7,7 @@ import { Queue, type QueueOptions } from '../../src/core/queue/queue.ts';
 import { openQueueStore } from '../../src/core/queue/store/open-queue-store.ts';
 import type { QueueStore } from '../../src/core/queue/store/queue-store.ts';
 import { OffcutError } from '../../src/shared/errors.ts';
-import { factsOf } from './queue.ts';
+import { factsOf } from './live-queue.ts';
 import { fakeModel } from './model.ts';
 import type { ChildOrder, KillPoint } from './queue-kill.ts';
 

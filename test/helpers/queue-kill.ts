@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { openQueueStore } from '../../src/core/queue/store/open-queue-store.ts';
 import { parseRecipe } from '../../src/shared/recipe.ts';
 import { root } from './cli.ts';
-import { batchOf, queueSetting, type QueueSetting } from './queue.ts';
+import { batchOf, queueSetting, type QueueSetting } from './live-queue.ts';
 
 /** Where the owner of a queue can kill itself. */
 export const killPoints = [

@@ -1,172 +1,48 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import type { EngineJob, RunOptions } from '../../src/core/engine/engine.ts';
-import type { MoveToTrash } from '../../src/core/files/replace-original.ts';
-import { Queue, type QueueOptions } from '../../src/core/queue/queue.ts';
-import { openQueueStore } from '../../src/core/queue/store/open-queue-store.ts';
-import type { QueueStore } from '../../src/core/queue/store/queue-store.ts';
 import type { CutoutFacts } from '../../src/shared/cutout.ts';
-import { OffcutError } from '../../src/shared/errors.ts';
-import { priorities, type NewBatch } from '../../src/shared/queue.ts';
+import type { NewBatch, NewJob, WrittenOutput } from '../../src/shared/queue.ts';
 import { parseRecipe } from '../../src/shared/recipe.ts';
-import { writeError } from '../../src/shared/write-error.ts';
-import { fakeModel } from './model.ts';
 
-/** What the fake engine makes of a source: bytes that only this source gives. */
-export const cutoutOf = (source: Buffer | string): Buffer =>
-  Buffer.concat([Buffer.from('cutout of '), Buffer.from(source)]);
+/** Made-up things of the queue, for its tests and its benchmark. */
 
-export const factsOf = (bytes: number): CutoutFacts => ({
-  width: 4,
-  height: 3,
-  bytes,
-  format: 'png',
-  source: { width: 4, height: 3, format: 'png' },
-  model: { id: 'fake', version: '1.2.3' },
-  device: 'cpu',
-  times: { decode: 1, load: 0, matte: 1, compose: 1, encode: 1 },
-  confidence: 1,
-  ambiguous: 0,
-  subject: { x: 0, y: 0, width: 4, height: 3 },
-  warnings: [],
+export const newJob = (name: string): NewJob => ({
+  source: { kind: 'file', path: `/in/${name}.jpg`, folder: '' },
+  target: `/out/${name}.png`,
 });
 
-/** What happens while a picture is worked on; what it throws is what the engine throws. */
-export type Behaviour = (job: EngineJob, options: RunOptions) => Promise<void> | void;
+export const newJobs = (count: number, prefix = 'picture'): readonly NewJob[] =>
+  Array.from({ length: count }, (_, index) => newJob(`${prefix}-${index}`));
 
-/** As the engine tells that it could not write. */
-const write = (file: string, bytes: Buffer | string) =>
-  writeFile(file, bytes).catch((error: unknown) => {
-    throw writeError(error, file);
-  });
-
-/** An engine of no process and no model, which writes small files as the real one does. */
-export function fakeEngine(behave: Behaviour = () => undefined) {
-  const runs: EngineJob[] = [];
-  const engine: QueueOptions['engine'] = {
-    run: async (job, given) => {
-      const options = given ?? {};
-      runs.push(job);
-      options.onStage?.('decode');
-      // A temp file in part, as a killed engine leaves it.
-      await write(job.target, 'half');
-      await behave(job, options);
-      if (options.signal?.aborted) throw new OffcutError('cancelled');
-      const bytes = cutoutOf(await readFile(job.source));
-      await write(job.target, bytes);
-      return factsOf(bytes.length);
-    },
-  };
-  return { engine, runs, names: () => runs.map(({ name }) => path.basename(name)) };
-}
-
-/** A behaviour that lets each picture go on only when it is told to. */
-export function gate() {
-  let held: readonly { readonly name: string; readonly leave: (error?: Error) => void }[] = [];
-  const behave: Behaviour = (job, { signal }) =>
-    new Promise((resolve, reject) => {
-      const entry = {
-        name: path.basename(job.name),
-        leave: (error?: Error) => {
-          held = held.filter((other) => other !== entry);
-          if (error === undefined) resolve();
-          else reject(error);
-        },
-      };
-      held = [...held, entry];
-      signal?.addEventListener('abort', () => {
-        entry.leave(new OffcutError('cancelled'));
-      });
-    });
-  return {
-    behave,
-    /** The pictures that are held now. */
-    held: () => held.map(({ name }) => name).sort(),
-    /** Lets the first of this name go on, or fail. */
-    release: (name: string, error?: Error) =>
-      held.find((entry) => entry.name === name)?.leave(error),
-  };
-}
-
-export interface QueueSetting {
-  readonly folder: string;
-  readonly sources: string;
-  readonly out: string;
-  readonly bin: string;
-  readonly dataFolder: string;
-  readonly moveToTrash: MoveToTrash;
-}
-
-/** Folders for a queue below `folder`, with pictures of these names in `in`. */
-export async function queueSetting(
-  folder: string,
-  names: readonly string[],
-): Promise<QueueSetting> {
-  const [sources, out, bin] = ['in', 'out', 'bin'].map((name) => path.join(folder, name));
-  if (sources === undefined || out === undefined || bin === undefined) throw new Error('no folder');
-  for (const directory of [sources, out, bin]) await mkdir(directory, { recursive: true });
-  for (const name of names) await writeFile(path.join(sources, name), `picture ${name}`);
-  const moveToTrash: MoveToTrash = (file) => rename(file, path.join(bin, path.basename(file)));
-  return { folder, sources, out, bin, dataFolder: path.join(folder, 'data'), moveToTrash };
-}
-
-/** A batch of these pictures, each to its own name in `out`. */
-export const batchOf = (
-  { sources, out }: Pick<QueueSetting, 'sources' | 'out'>,
-  names: readonly string[],
-  rest: Partial<NewBatch> = {},
-): NewBatch => ({
-  title: 'a batch',
+export const newBatch = (changes: Partial<NewBatch> = {}): NewBatch => ({
+  title: 'pictures',
   recipe: parseRecipe({}),
   placement: 'rename',
-  priority: priorities.normal,
+  priority: 10,
   hotFolder: null,
   lenient: false,
-  maxPixels: 100e6,
-  jobs: names.map((name) => ({
-    source: { kind: 'file', path: path.join(sources, name), folder: '' },
-    target: path.join(out, `${path.parse(name).name}.png`),
-  })),
-  ...rest,
+  maxPixels: 100_000_000,
+  jobs: [newJob('one')],
+  ...changes,
 });
 
-export interface OpenedForTest {
-  readonly queue: Queue;
-  readonly store: QueueStore;
-}
+export const facts: CutoutFacts = {
+  width: 12,
+  height: 9,
+  bytes: 345,
+  format: 'png',
+  source: { width: 12, height: 9, format: 'jpeg' },
+  model: { id: 'isnet-general', version: '1' },
+  device: 'cpu',
+  times: { decode: 1.5, load: 0, matte: 20, compose: 3, encode: 4 },
+  confidence: 0.75,
+  ambiguous: 0.25,
+  subject: { x: 1, y: 2, width: 3, height: 4 },
+  warnings: ['damaged-source'],
+};
 
-/** Opens the queue of a setting; `wrap` may put something between the queue and its store. */
-export async function openForTest(
-  { dataFolder, moveToTrash }: QueueSetting,
-  options: Partial<QueueOptions> & Pick<QueueOptions, 'engine'>,
-  wrap: (store: QueueStore) => QueueStore = (store) => store,
-): Promise<OpenedForTest> {
-  const { store } = await openQueueStore(dataFolder);
-  const queue = new Queue(wrap(store), {
-    dataFolder,
-    resolveModel: () => Promise.resolve({ entry: fakeModel(), file: 'fake.onnx' }),
-    device: 'cpu',
-    concurrency: 1,
-    moveToTrash,
-    random: () => 0.5,
-    ...options,
-  });
-  await queue.start();
-  return { queue, store };
-}
+export const written = (path: string): WrittenOutput => ({
+  path,
+  bytes: 345,
+  sha256: 'c0ffee'.padEnd(64, '0'),
+});
 
-/** Every file below a folder by name with its content, hidden ones too. */
-export async function contentsOf(folder: string): Promise<Readonly<Record<string, string>>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Object.fromEntries(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .sort()
-      .map((file) => [
-        path.relative(folder, file).split(path.sep).join('/'),
-        readFileSync(file, 'utf8'),
-      ]),
-  );
-}
+export const tempFor = ({ target }: { readonly target: string }) => `${target}.temp`;

@@ -11,7 +11,7 @@ import {
   gate,
   openForTest,
   queueSetting,
-} from '../../../test/helpers/queue.ts';
+} from '../../../test/helpers/live-queue.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import { priorities } from '../../shared/queue.ts';
 import type { JobEnd } from './store/queue-store.ts';

@@ -11,7 +11,7 @@ import {
   queueSetting,
   type Behaviour,
   type OpenedForTest,
-} from '../../../test/helpers/queue.ts';
+} from '../../../test/helpers/live-queue.ts';
 import { fakeModel } from '../../../test/helpers/model.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import { OffcutError } from '../../shared/errors.ts';
@@ -257,7 +257,7 @@ describe('failures', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     try {
       const starts: number[] = [];
-      const { queue, add, jobs, ends } = await setUp('a', () => {
+      const { add, jobs, ends } = await setUp('a', () => {
         starts.push(Date.now());
         throw new OffcutError('engine-unavailable', { reason: 'x' });
       });

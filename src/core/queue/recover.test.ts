@@ -11,7 +11,7 @@ import {
   openForTest,
   queueSetting,
   type QueueSetting,
-} from '../../../test/helpers/queue.ts';
+} from '../../../test/helpers/live-queue.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import type { Placement } from '../../shared/queue.ts';
 import type { QueueNotice } from '../../shared/queue-events.ts';
