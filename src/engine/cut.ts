@@ -29,7 +29,7 @@ import type { PixelBudget } from './pixel-budget.ts';
 
 export interface CutContext {
   readonly inference: Pick<Inference, 'infer'>;
-  readonly budget: PixelBudget;
+  readonly budget: Pick<PixelBudget, 'acquire'>;
   readonly backgrounds: BackgroundPictures;
   readonly onStage: (stage: Stage, active: boolean) => void;
   /** Throws when the picture was cancelled; called between stages. */

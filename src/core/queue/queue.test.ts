@@ -1,6 +1,7 @@
-import { chmod, rm, utimes, writeFile } from 'node:fs/promises';
+import { rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { useDisks } from '../../../test/helpers/disk.ts';
 import {
   batchOf,
   contentsOf,
@@ -20,6 +21,7 @@ import type { QueueOptions } from './queue.ts';
 import type { JobEnd, QueueStore } from './store/queue-store.ts';
 
 const newFolder = useTempFolder();
+const newDisk = useDisks();
 const opened: OpenedForTest[] = [];
 
 afterEach(async () => {
@@ -469,17 +471,33 @@ describe('destinations', () => {
     expect(jobs()[0]?.state).toMatchObject({ error: { code: 'output-unwritable' } });
   });
 
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
-    'that are read-only fail for good',
-    async () => {
-      const { queue, add, jobs, setting } = await setUp('a');
-      await chmod(setting.out, 0o500);
-      add('a');
-      await queue.whenIdle();
-      await chmod(setting.out, 0o700);
-      expect(jobs()[0]?.state).toMatchObject({ error: { code: 'output-unwritable' } });
-    },
-  );
+  it('that are read-only fail for good', async (context) => {
+    const disk = await newDisk('ro');
+    if (disk === undefined) {
+      context.skip('a disk cannot be mounted here');
+      return;
+    }
+    const { queue, jobs, setting } = await setUp('a');
+    queue.add(batchOf({ ...setting, out: disk }, letters('a')));
+    await queue.whenIdle();
+    expect(jobs()[0]?.state).toMatchObject({
+      error: { code: 'output-unwritable', params: { reason: 'EROFS' } },
+    });
+  });
+
+  it('that are full in truth fail with the same code, and leave nothing', async (context) => {
+    const disk = await newDisk('size=64k');
+    if (disk === undefined) {
+      context.skip('a disk cannot be mounted here');
+      return;
+    }
+    const { queue, jobs, setting } = await setUp('ab');
+    await writeFile(path.join(setting.sources, 'a.jpg'), 'x'.repeat(100_000));
+    queue.add(batchOf({ ...setting, out: disk }, letters('ab')));
+    await queue.whenIdle();
+    expect(jobs()[0]?.state).toMatchObject({ error: { code: 'output-disk-full' } });
+    expect(await contentsOf(disk)).toEqual(cutouts('b'));
+  });
 
   it('on a full disk fail with their code, and leave nothing', async () => {
     const { queue, add, jobs, out } = await setUp('ab', ({ name, target }) => {

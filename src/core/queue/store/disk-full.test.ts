@@ -2,33 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { useDisks } from '../../../../test/helpers/disk.ts';
 import { newBatch, newJobs, tempFor } from '../../../../test/helpers/queue.ts';
 import { refusal } from '../../../../test/helpers/refusal.ts';
 import { releaseHandles } from '../../../../test/helpers/release-handles.ts';
-import { useTempFolder } from '../../../../test/helpers/temp.ts';
 import { openQueueStore } from './open-queue-store.ts';
 
-/** A disk of 2 MB, which only Linux's root can have made. */
-
-const tempFolder = useTempFolder();
-const mounted: string[] = [];
-
-// Before the folders are removed: hooks run in reverse.
-afterEach(async () => {
-  await releaseHandles();
-  for (const disk of mounted.splice(0)) spawnSync('umount', [disk]);
-});
-
-async function smallDisk(): Promise<string | undefined> {
-  const disk = await tempFolder();
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
-  if (status !== 0) return undefined;
-  mounted.push(disk);
-  return disk;
-}
+const newDisk = useDisks();
+// Before the disk is taken away: hooks run in reverse.
+afterEach(releaseHandles);
 
 it('a full disk is named, and nothing that was recorded is lost', async (context) => {
-  const disk = await smallDisk();
+  const disk = await newDisk('size=2m');
   if (disk === undefined) {
     context.skip('a small disk cannot be mounted here');
     return;
