@@ -63,6 +63,13 @@ export class Failures {
     if (problem !== undefined) tell({ type: 'problem', problem });
   }
 
+  /** A picture is in the folder, perhaps again, in a version whose job failed. */
+  found({ path: relative, job: id }: LedgerEntry): void {
+    if (this.#failed.has(relative)) return;
+    const job = this.#tools.queue.job(id);
+    if (job?.state.name === 'failed') this.add(relative, job, job.state.error);
+  }
+
   /** Its job runs again, or another one has taken its place. */
   delete(relative: string): void {
     this.#failed.delete(relative);
@@ -71,6 +78,11 @@ export class Failures {
 
   paths(): readonly string[] {
     return [...this.#failed.keys()];
+  }
+
+  /** Forgets what is not in the folder any more; the job stays on the queue's list. */
+  keepOnly(paths: ReadonlySet<string>): void {
+    for (const relative of this.paths()) if (!paths.has(relative)) this.delete(relative);
   }
 
   /** The job that stands for a failure of this picture. */

@@ -14,6 +14,7 @@ export type HotFolderQueue = Pick<
   | 'clear'
   | 'batch'
   | 'batches'
+  | 'job'
   | 'page'
   | 'attempts'
   | 'counts'

@@ -40,6 +40,8 @@ export interface IntakeKnowledge {
   readonly cancelledJob: (relative: string) => number | undefined;
   /** Stands there in the version that the entry says is done. */
   readonly onDone: (entry: LedgerEntry) => void;
+  /** The same of one that failed. */
+  readonly onFailed: (entry: LedgerEntry) => void;
   /**
    * Puts finished pictures into the queue, all at once; throws OffcutError when it cannot. Returns
    * what stands against those that cannot be cut.
@@ -186,7 +188,10 @@ export class Intake {
 
   async #look(relative: string, candidate: Candidate): Promise<Verdict> {
     if (this.#knowledge.isPending(relative)) return dealtWith;
+    const { timers, pacing } = this.#tools;
     const file = path.join(this.#folder.folder, relative);
+    // The time before a look ends a quiet spell, and the time after it begins one: never too long.
+    const now = timers.now();
     const seen = await see(file);
     if (seen === undefined) {
       this.#givenUp.delete(relative);
@@ -194,10 +199,8 @@ export class Intake {
     }
     const entry = this.#entry(relative);
     if (this.#isSettled(relative, seen, entry)) return dealtWith;
-    const { timers, pacing } = this.#tools;
-    const now = timers.now();
     if (candidate.seen === undefined || !isSameVersion(candidate.seen, seen)) {
-      Object.assign(candidate, { seen, since: now, looks: 0, error: undefined });
+      Object.assign(candidate, { seen, since: timers.now(), looks: 0, error: undefined });
     }
     const quietFor = now - candidate.since;
     if (quietFor < pacing.settle) return { type: 'wait', ms: pacing.settle - quietFor };
@@ -215,6 +218,7 @@ export class Intake {
   #isSettled(relative: string, seen: Seen, entry: LedgerEntry | undefined): boolean {
     if (entry !== undefined && isSameVersion(entry, seen)) {
       if (entry.outcome === 'done') this.#knowledge.onDone(entry);
+      if (entry.outcome === 'failed') this.#knowledge.onFailed(entry);
       return true;
     }
     if (this.#knowledge.isHeld(relative, entry)) return true;
