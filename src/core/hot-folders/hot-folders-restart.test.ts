@@ -63,6 +63,24 @@ describe('after a restart', () => {
     expect(await withNames(setting.out)).toHaveLength(30);
   });
 
+  it('a job that was cancelled right before is not begun anew, unless its picture changes', async () => {
+    const setting = await queueSetting(await tempFolder(), ['a.jpg', 'b.jpg']);
+    const held = gate();
+    const one = await open(setting, fakeEngine(held.behave).engine);
+    await one.hot.add(hotFolderOf(setting), recipe);
+    await one.until(() => held.held().includes('a.jpg'));
+    await one.hot.close();
+    one.queue.cancel({ kind: 'all' });
+    await one.close();
+    const { engine, names } = fakeEngine();
+    const two = await open(setting, engine);
+    await two.settled();
+    expect(names()).toEqual([]);
+    await writeFile(path.join(setting.sources, 'b.jpg'), 'another b');
+    await two.until(() => two.eventsOf('ended').length === 1);
+    expect(names()).toEqual(['b.jpg']);
+  });
+
   /** As a process that was killed between recording a job and putting its original away. */
   async function doneButNotPutAway(settings: Partial<HotFolderSettings>) {
     const setting = await queueSetting(await tempFolder(), ['a.jpg']);
@@ -182,7 +200,7 @@ describe('a folder that goes away', () => {
     const destination = path.join(drive, 'out');
     await mkdir(destination, { recursive: true });
     const { engine, names } = fakeEngine();
-    const { hot, settled, until, pass } = await open(setting, engine);
+    const { hot, settled, until, pass, eventsOf } = await open(setting, engine);
     await hot.add(hotFolderOf(setting, { destination }), recipe);
     await settled();
     const away = path.join(setting.folder, 'away');
@@ -192,7 +210,7 @@ describe('a folder that goes away', () => {
     await pass(60_000);
     expect(names()).toEqual([]);
     await rename(away, drive);
-    await until(async () => (await withNames(drive)).length === 1);
+    await until(() => eventsOf('ended').length === 1);
     expect(await withNames(drive)).toEqual(['out/a.png']);
   });
 });

@@ -15,6 +15,9 @@ export const doneFolderOf = ({ folder, doneFolder }: FilterSettings): string =>
 /** Hidden, or what an office program or a browser calls a file that it is still at work on. */
 const UNFINISHED = /^(?:\.|~\$)|\.(?:part|crdownload|download|tmp)$/i;
 
+/** A glob without `/` means names in any sub-folder. */
+const anywhere = (glob: string) => (glob.includes('/') ? glob : `**/${glob}`);
+
 /** Which files and folders of a hot folder are looked at, by their names alone. */
 export interface PictureFilter {
   /** @param relative within the folder, `/`-separated */
@@ -28,9 +31,9 @@ export function pictureFilter(
   platform: NodeJS.Platform = process.platform,
 ): PictureFilter {
   const { folder, recursive, include, exclude } = settings;
-  const options = { basename: true, nocase: platform !== 'linux' };
-  const included = include.length === 0 ? () => true : picomatch([...include], options);
-  const excluded = picomatch([...exclude], options);
+  const options = { nocase: platform !== 'linux' };
+  const included = include.length === 0 ? () => true : picomatch(include.map(anywhere), options);
+  const excluded = picomatch(exclude.map(anywhere), options);
   const done = path.relative(folder, doneFolderOf(settings)).split(path.sep).join('/');
 
   const isOurs = (relative: string) => relative === done || relative.startsWith(`${done}/`);
