@@ -499,6 +499,8 @@ describe('hot folders', () => {
     include: ['**/*.jpg'],
     exclude: [],
     afterwards: 'move-to-done',
+    doneFolder: null,
+    afterwardsFrom: 0,
     pollEvery: 500,
     paused: false,
   };
