@@ -48,6 +48,7 @@ describe('parseRecipe', () => {
     });
     expect(recipe.output).toEqual({
       format: 'png',
+      depth: 8,
       quality: null,
       channels: 'rgba',
       keepIcc: true,
