@@ -120,7 +120,7 @@ export class Scheduler {
     this.#wake = undefined;
     await this.#ended(graceMs);
     for (const work of this.#atWork.values()) {
-      // One that is being cancelled is not to come back.
+      // What the user cancelled a moment ago stays cancelled.
       work.letGo = !work.stop.signal.aborted;
       work.stop.abort();
     }
