@@ -81,6 +81,22 @@ const sentences = {
   'queue-damaged':
     'A part of the queue in {path} is damaged ({reason}). Start Offcut again: it checks the queue and goes back to the last backup where it must.',
 
+  // Hot folders
+  'hot-folder-unusable': 'The folder {folder} cannot be watched ({reason}).',
+  'hot-folder-overlap':
+    'The cutouts of {folder} cannot go into {destination}: one of the two lies in the other, so cutouts would be cut again. Choose another folder for them.',
+  'hot-folder-loop':
+    'What comes out of {folder} would get back into it by way of the hot folder {other}. Choose another folder for the cutouts.',
+  'hot-folder-shared':
+    'The hot folder {other} watches {folder} too, and originals are not to be left where they are: one would take them away from the other. Leave originals in both.',
+  'hot-folder-done-unusable':
+    'Originals cannot be moved to {done} ({reason}). Choose a folder on the drive of the hot folder.',
+  'hot-folder-unknown': 'There is no hot folder {id}.',
+  'hot-folder-polling':
+    'The system cannot listen to {folder} ({reason}), so it is looked at every {seconds} s instead. On Linux, raise fs.inotify.max_user_watches.',
+  'input-unfinished':
+    'The file holds nothing but zeros where a picture begins, as one does that is not copied in full. Copy it again.',
+
   // Mattes
   'no-subject': 'No subject was found in the picture, so nothing was written.',
   'no-background': 'The whole picture was taken for the subject, so nothing was cut away.',

@@ -174,10 +174,14 @@ export const hotFolderSchema = z.strictObject({
   destination: z.string(),
   preset: z.string().nullable(),
   recursive: z.boolean().default(true),
-  /** Globs over the path within the folder; none: every picture. */
-  include: z.array(z.string()).default([]),
-  exclude: z.array(z.string()).default([]),
+  /** Globs over the path within the folder, or its name where they have no `/`; none: every picture. */
+  include: z.array(z.string().min(1)).default([]),
+  exclude: z.array(z.string().min(1)).default([]),
   afterwards: z.enum(afterwards).default('leave'),
+  /** Absolute; where `move-to-done` puts originals. Null: `done` in the folder, never watched. */
+  doneFolder: z.string().nullable().default(null),
+  /** Originals of jobs before this one stay: they ended when originals were to be left. */
+  afterwardsFrom: z.int().default(0),
   /** Looks instead of listening, for network drives; ms between looks, null: listens. */
   pollEvery: z.int().min(200).nullable().default(null),
   paused: z.boolean().default(false),

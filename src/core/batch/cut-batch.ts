@@ -62,7 +62,8 @@ export interface BatchSummary {
   readonly failed: number;
 }
 
-const extensions: Readonly<Record<OutputFormat, string>> = {
+/** How the files of each format end, without the dot. */
+export const extensions: Readonly<Record<OutputFormat, string>> = {
   png: 'png',
   webp: 'webp',
   jpeg: 'jpg',

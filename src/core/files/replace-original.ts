@@ -32,7 +32,14 @@ async function verifyTemp(temp: string): Promise<void> {
   if (reason !== undefined) throw new OffcutError('output-not-verified', { reason });
 }
 
-async function bin(original: string, moveToTrash: MoveToTrash): Promise<void> {
+/**
+ * Moves an original to the recycle bin, and makes sure that it is gone.
+ * @throws OffcutError `trash-failed`
+ */
+export async function moveToBin(
+  original: string,
+  moveToTrash: MoveToTrash = systemTrash,
+): Promise<void> {
   try {
     await moveToTrash(original);
   } catch (error) {
@@ -56,19 +63,19 @@ async function bin(original: string, moveToTrash: MoveToTrash): Promise<void> {
  */
 export async function replaceOriginal(
   { temp, original, target, onCandidate }: Replacement,
-  moveToTrash: MoveToTrash = systemTrash,
+  moveToTrash?: MoveToTrash,
 ): Promise<{ readonly path: string }> {
   await verifyTemp(temp);
   if (await isSameFile(original, target)) {
     // Said here too: the original is gone before the place is free.
     onCandidate?.(target);
-    await bin(original, moveToTrash);
+    await moveToBin(original, moveToTrash);
     const { path } = await commitOutput(temp, target, 'rename', { onCandidate });
     return { path };
   }
   const { path } = await commitOutput(temp, target, 'rename', { onCandidate });
   try {
-    await bin(original, moveToTrash);
+    await moveToBin(original, moveToTrash);
   } catch (error) {
     await rename(path, temp).catch((failure: unknown) => {
       throw writeError(failure, path);

@@ -385,6 +385,8 @@ describe('sources', () => {
         include: [],
         exclude: [],
         afterwards: 'leave',
+        doneFolder: null,
+        afterwardsFrom: 0,
         pollEvery: null,
         paused: false,
       },

@@ -12,6 +12,7 @@ import {
   type JobId,
   type JobStateName,
   type NewBatch,
+  type NewJob,
   type Priority,
 } from '../../shared/queue.ts';
 import type { QueueState } from '../../shared/queue-events.ts';
@@ -57,6 +58,7 @@ export type HotFolderStore = Pick<
   | 'hotFolders'
   | 'ledgerEntry'
   | 'ledger'
+  | 'addToLedger'
   | 'pendingSources'
 >;
 
@@ -153,6 +155,14 @@ export class Queue {
     return this.#changing(() => {
       this.#models.forgetFailures();
       return this.#store.addBatch(batch);
+    });
+  }
+
+  /** Adds jobs to a batch that is there. */
+  extend(batch: BatchId, jobs: readonly NewJob[]): readonly JobId[] {
+    return this.#changing(() => {
+      this.#models.forgetFailures();
+      return this.#store.extendBatch(batch, jobs);
     });
   }
 

@@ -63,6 +63,15 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'queue-unwritable': 'passing',
   'queue-damaged': 'passing',
 
+  'hot-folder-unusable': 'final',
+  'hot-folder-overlap': 'final',
+  'hot-folder-loop': 'final',
+  'hot-folder-shared': 'final',
+  'hot-folder-done-unusable': 'final',
+  'hot-folder-unknown': 'final',
+  'hot-folder-polling': 'final',
+  'input-unfinished': 'final',
+
   'no-subject': 'final',
   'no-background': 'final',
   'matte-invalid': 'final',

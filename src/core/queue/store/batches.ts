@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placements, type Batch } from '../../../shared/queue.ts';
+import { placements, type Batch, type JobId, type NewJob } from '../../../shared/queue.ts';
 import { recipeSchema } from '../../../shared/recipe.ts';
 import { lastPosition } from './job-order.ts';
 import { prioritySchema } from './job-rows.ts';
@@ -38,9 +38,24 @@ const insertJob = `
   INSERT INTO jobs (batch, source_kind, source, folder, target, priority, position)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
+/** Within the caller's transaction. */
+function insertJobs(
+  db: SqlDatabase,
+  { id: batch, priority }: Pick<Batch, 'id' | 'priority'>,
+  jobs: readonly NewJob[],
+): readonly JobId[] {
+  const last = lastPosition(db);
+  return jobs.map(({ source, target }, index) => {
+    const [place, folder] =
+      source.kind === 'file' ? [source.path, source.folder] : [source.url, ''];
+    const position = last + index + 1;
+    return db.run(insertJob, batch, source.kind, place, folder, target, priority, position).lastId;
+  });
+}
+
 type BatchMethods = Pick<
   QueueStore,
-  'addBatch' | 'batch' | 'batches' | 'pauseBatch' | 'paused' | 'pause'
+  'addBatch' | 'extendBatch' | 'batch' | 'batches' | 'pauseBatch' | 'paused' | 'pause'
 >;
 
 /** @param now the clock, in ms since 1970 */
@@ -60,15 +75,14 @@ export function batchMethods(db: SqlDatabase, now: () => number): BatchMethods {
           maxPixels,
           now(),
         );
-        const last = lastPosition(db);
-        const ids = jobs.map(({ source, target }, index) => {
-          const [place, folder] =
-            source.kind === 'file' ? [source.path, source.folder] : [source.url, ''];
-          const position = last + index + 1;
-          return db.run(insertJob, batch, source.kind, place, folder, target, priority, position)
-            .lastId;
-        });
-        return { batch, jobs: ids };
+        return { batch, jobs: insertJobs(db, { id: batch, priority }, jobs) };
+      }),
+
+    extendBatch: (id, jobs) =>
+      db.transaction(() => {
+        const row = db.first('SELECT * FROM batches WHERE id = ?', id);
+        if (row === undefined) throw new Error(`batch ${id} is not there`);
+        return insertJobs(db, batchFrom(row), jobs);
       }),
 
     batch: (id) => {

@@ -43,7 +43,9 @@ export function recordInLedger(
   );
 }
 
-export function ledgerMethods(db: SqlDatabase): Pick<QueueStore, 'ledger' | 'ledgerEntry'> {
+type LedgerMethods = Pick<QueueStore, 'ledger' | 'ledgerEntry' | 'addToLedger'>;
+
+export function ledgerMethods(db: SqlDatabase): LedgerMethods {
   const entryFrom = (row: SqlRow) => readRow(db, 'ledger', ledgerRow, row);
   return {
     ledgerEntry: (hotFolder, path) => {
@@ -51,6 +53,16 @@ export function ledgerMethods(db: SqlDatabase): Pick<QueueStore, 'ledger' | 'led
         SELECT * FROM ledger WHERE hot_folder = ? AND path = ? ORDER BY id DESC LIMIT 1`;
       const row = db.first(sql, hotFolder, path);
       return row && entryFrom(row);
+    },
+
+    addToLedger: ({ hotFolder, path, bytes, mtime, sha256, job, outcome, at }) => {
+      db.transaction(() =>
+        db.run(
+          `INSERT OR REPLACE INTO ledger (hot_folder, path, bytes, mtime, sha256, job, outcome, at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+          ...[hotFolder, path, bytes, mtime, sha256, job, outcome, at],
+        ),
+      );
     },
 
     ledger: (hotFolder, { offset, limit }) => {

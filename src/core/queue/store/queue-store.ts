@@ -15,6 +15,7 @@ import type {
   LedgerEntry,
   LedgerKey,
   NewBatch,
+  NewJob,
   Priority,
   WrittenOutput,
 } from '../../../shared/queue.ts';
@@ -73,6 +74,8 @@ export interface Spend {
 export interface QueueStore {
   // Batches and jobs
   addBatch(batch: NewBatch): { readonly batch: BatchId; readonly jobs: readonly JobId[] };
+  /** Adds jobs to a batch that is there, last of their priority. */
+  extendBatch(batch: BatchId, jobs: readonly NewJob[]): readonly JobId[];
   batch(id: BatchId): Batch | undefined;
   /** Newest first. */
   batches(): readonly Batch[];
@@ -135,6 +138,11 @@ export interface QueueStore {
   ledgerEntry(hotFolder: HotFolderId, path: string): LedgerEntry | undefined;
   /** Newest first. */
   ledger(hotFolder: HotFolderId, query: { offset: number; limit: number }): readonly LedgerEntry[];
+  /**
+   * Writes down what became of a version that no running job ended: one whose job was cancelled
+   * while it waited, or a file that was touched. It is the newest entry then.
+   */
+  addToLedger(entry: LedgerEntry): void;
   /** Jobs of the folder that have not ended, by the path of their source. */
   pendingSources(hotFolder: HotFolderId): ReadonlySet<string>;
 
