@@ -129,8 +129,11 @@ export class Queue {
     });
   }
 
-  /** Ends what an owner of before left at work, and begins. To be called once. */
-  async start(): Promise<void> {
+  /**
+   * Ends what an owner of before left at work, and begins. To be called once.
+   * @param work false: begins no job, for one who only looks or changes the list
+   */
+  async start(work = true): Promise<void> {
     const { downloads } = this.#tools;
     // What was fetched for a picture is fetched again with it.
     await rm(downloads, { recursive: true, force: true });
@@ -147,7 +150,7 @@ export class Queue {
         this.#events.notice(notice);
       },
     });
-    this.#scheduler.start();
+    if (work) this.#scheduler.start();
   }
 
   /** @throws also OffcutError of the plan's own making; the batch is on the list or it is not */
