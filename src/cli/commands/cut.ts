@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   cutBatch,
   type BatchRequest,
@@ -19,6 +19,7 @@ import { warnings } from '../../shared/cutout.ts';
 import { refuseNotYetBuilt } from '../../shared/recipe.ts';
 import { chooseDestination, type ChosenDestination } from '../destination.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { count, megapixels } from '../number-flags.ts';
 import { progressOn, type Progress } from '../progress.ts';
 import { addRecipeFlags, recipeFromFlags } from '../recipe-flags.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,22 +35,6 @@ interface CutOptions {
   readonly maxMegapixels: number;
   readonly lenient?: true;
 }
-
-const count = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  }
-  return value;
-};
-
-const megapixels = (text: string) => {
-  const value = Number(text);
-  if (!(value > 0 && value <= 10_000)) {
-    throw new InvalidArgumentError('It must be a number above 0, at most 10000.');
-  }
-  return value;
-};
 
 /** One line of `--json`: what became of one picture. */
 function jsonLine(result: PictureResult): string {

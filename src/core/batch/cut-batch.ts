@@ -71,7 +71,7 @@ export const extensions: Readonly<Record<OutputFormat, string>> = {
   tiff: 'tif',
 };
 
-function nameOf(source: Source, cwd: string): string {
+export function nameOf(source: Source, cwd: string): string {
   switch (source.kind) {
     case 'file': {
       const relative = path.relative(cwd, source.path);
@@ -90,7 +90,7 @@ function nameOf(source: Source, cwd: string): string {
  * What is wrong with a background picture would be wrong with each picture of the batch.
  * @throws OffcutError `background-unreadable` when it is not there or cannot be opened
  */
-async function checkBackground({ background, output }: Recipe): Promise<void> {
+export async function checkBackground({ background, output }: Recipe): Promise<void> {
   if (background.type !== 'image' || output.channels === 'alpha') return;
   const { path: file } = background;
   const refuse = (problem: ErrorCode, cause?: unknown) => {
@@ -114,7 +114,7 @@ async function checkBackground({ background, output }: Recipe): Promise<void> {
 }
 
 /** Makes sure that the destination can be written to, and resolves links in its path. */
-async function realDestination(destination: Destination): Promise<Destination> {
+export async function realDestination(destination: Destination): Promise<Destination> {
   switch (destination.type) {
     case 'directory':
       return { type: 'directory', path: await prepareDestination(destination.path) };
