@@ -1,0 +1,130 @@
+import type { CutoutFacts } from '../../../shared/cutout.ts';
+import type { ErrorReport } from '../../../shared/errors.ts';
+import type {
+  Attempt,
+  Batch,
+  BatchId,
+  HotFolder,
+  HotFolderId,
+  HotFolderSettings,
+  Job,
+  JobCounts,
+  JobId,
+  JobStateName,
+  LedgerEntry,
+  LedgerKey,
+  NewBatch,
+  Priority,
+  WrittenOutput,
+} from '../../../shared/queue.ts';
+import type { Recipe } from '../../../shared/recipe.ts';
+
+/** Which jobs are meant: all, those of a batch, or some. */
+export type JobScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'batch'; readonly batch: BatchId }
+  | { readonly kind: 'jobs'; readonly jobs: readonly JobId[] };
+
+export interface JobQuery {
+  readonly batch?: BatchId | undefined;
+  readonly states?: readonly JobStateName[] | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** What one page of jobs is cut from. */
+export interface JobPage {
+  readonly jobs: readonly Job[];
+  readonly total: number;
+}
+
+/** How an attempt at a running job ended. */
+export type JobEnd =
+  | { readonly outcome: 'done'; readonly output: WrittenOutput; readonly facts: CutoutFacts }
+  | { readonly outcome: 'skipped'; readonly path: string }
+  /** `retryAt` puts it back into the queue, not before that time. */
+  | { readonly outcome: 'failed'; readonly error: ErrorReport; readonly retryAt: number | null }
+  | { readonly outcome: 'cancelled' }
+  /** Its owner ended, or lets go of it: it waits again as if it had not been claimed. */
+  | { readonly outcome: 'interrupted' };
+
+/** Provider spend; units are the provider's own credits. */
+export interface Spend {
+  readonly provider: string;
+  readonly job: JobId | null;
+  readonly pictures: number;
+  readonly credits: number;
+  readonly at: number;
+}
+
+/**
+ * The queue on disk. Every method is one transaction and synchronous; when it returns, what it did
+ * survives the end of the process. There is one owner at a time. Changes that do not fit the state
+ * of a job (ending one that does not run, and the like) throw a plain Error: they are bugs of ours.
+ */
+export interface QueueStore {
+  // Batches and jobs
+  addBatch(batch: NewBatch): { readonly batch: BatchId; readonly jobs: readonly JobId[] };
+  batch(id: BatchId): Batch | undefined;
+  /** Newest first. */
+  batches(): readonly Batch[];
+  pauseBatch(id: BatchId, paused: boolean): void;
+  /** Whether the whole queue rests; kept over restarts. */
+  paused(): boolean;
+  pause(paused: boolean): void;
+  job(id: JobId): Job | undefined;
+  /** In the order in which they run. */
+  page(query: JobQuery): JobPage;
+  counts(batch?: BatchId): JobCounts;
+  attempts(job: JobId): readonly Attempt[];
+  /** Puts jobs before another one, or last of the queue (`before` null), in the order given. */
+  move(jobs: readonly JobId[], before: JobId | null): void;
+  prioritise(scope: JobScope, priority: Priority): void;
+  /** Takes ended jobs off the list, and batches that have none left. Returns how many jobs. */
+  clear(scope: JobScope, states: readonly ('done' | 'failed' | 'cancelled' | 'skipped')[]): number;
+
+  // Running
+  /**
+   * Claims the first job that may run: queued, not held back, its batch and the queue not paused.
+   * @param tempFor names the temp file beside the job's target
+   */
+  claim(now: number, tempFor: (job: Job) => string): Job | undefined;
+  /** When the next held-back job may run; undefined when none is held back. */
+  nextDue(now: number): number | undefined;
+  /** Records the proven temp file and the place that it is about to take; may be said again. */
+  recordWritten(job: JobId, output: WrittenOutput): void;
+  /** Ends the attempt; writes the ledger of the job's hot folder in the same transaction. */
+  end(job: JobId, end: JobEnd, now: number, ledger?: LedgerKey): void;
+  /** Cancels what is queued; returns the running ones, which the scheduler has to stop. */
+  cancel(scope: JobScope, now: number): readonly JobId[];
+  /** Queues ended jobs of these states again; returns how many. `model` null keeps the recipe's. */
+  retry(
+    scope: JobScope,
+    states: readonly ('failed' | 'cancelled' | 'done' | 'skipped')[],
+    model: string | null,
+  ): number;
+  /** Every job that a former owner left running. */
+  running(): readonly Job[];
+
+  // Hot folders
+  addHotFolder(settings: HotFolderSettings, recipe: Recipe): HotFolderId;
+  updateHotFolder(id: HotFolderId, settings: HotFolderSettings, recipe: Recipe): void;
+  removeHotFolder(id: HotFolderId): void;
+  hotFolders(): readonly HotFolder[];
+  /** The newest entry for a path of the folder, whatever its version. */
+  ledgerEntry(hotFolder: HotFolderId, path: string): LedgerEntry | undefined;
+  ledger(hotFolder: HotFolderId, query: { offset: number; limit: number }): readonly LedgerEntry[];
+  /** Jobs of the folder that have not ended, by the path of their source. */
+  pendingSources(hotFolder: HotFolderId): ReadonlySet<string>;
+
+  // Provider spend
+  recordSpend(spend: Spend): void;
+  /** Pictures and credits of a provider since a time. */
+  spentSince(
+    provider: string,
+    since: number,
+  ): { readonly pictures: number; readonly credits: number };
+
+  /** Backs up, closes, and lets the next owner in. */
+  close(): void;
+}
