@@ -10,7 +10,7 @@ export const environments = {
   core: {
     folders: ['shared'],
     node: true,
-    packages: ['zod', 'undici', 'proper-lockfile', 'tinyglobby', 'trash', 'onnx-proto'],
+    packages: ['zod', 'undici', 'proper-lockfile', 'tinyglobby', 'trash', 'onnx-proto', 'libsql'],
   },
   engine: {
     folders: ['shared'],
