@@ -71,6 +71,18 @@ const sentences = {
     'This picture stopped the engine twice ({reason}) and is left out. The others go on.',
   cancelled: 'Cancelled.',
 
+  // Queue
+  'queue-owned':
+    'Another Offcut (process {pid}) works on the queue in {path}. Use that one, or end it first.',
+  'queue-too-new':
+    'The queue in {path} was written by a newer Offcut (version {version} of its format; this one knows {known}). Nothing was changed. Update Offcut to use it.',
+  'queue-disk-full':
+    'The disk is full, so the queue in {path} cannot record what is done. Free some space; nothing that was recorded is lost.',
+  'queue-unwritable':
+    'The queue in {path} cannot be used ({reason}). Check the permissions of the folder, or choose another one with OFFCUT_DATA.',
+  'queue-damaged':
+    'A part of the queue in {path} is damaged ({reason}). Start Offcut again: it checks the queue and goes back to the last backup where it must.',
+
   // Mattes
   'no-subject': 'No subject was found in the picture, so nothing was written.',
   'no-background': 'The whole picture was taken for the subject, so nothing was cut away.',

@@ -79,6 +79,11 @@ export interface WrittenOutput {
   readonly sha256: string;
 }
 
+/** A proven output and what the engine told of it: all that recovery needs to end its job. */
+export interface ProvenOutput extends WrittenOutput {
+  readonly facts: CutoutFacts;
+}
+
 /**
  * - `queued`: waits; `notBefore` holds back an automatic retry.
  * - `running`: claimed by one run of the owner. `written` is set once the temp file is whole and
@@ -92,7 +97,7 @@ export type JobState =
       readonly since: number;
       /** Absolute; what the engine writes to, beside the target. */
       readonly temp: string;
-      readonly written: WrittenOutput | null;
+      readonly written: ProvenOutput | null;
     }
   | {
       readonly name: 'done';
@@ -116,10 +121,21 @@ export interface Job {
   readonly position: number;
   /** Another model than the recipe's, from a retry with another engine; null: the recipe's. */
   readonly model: string | null;
-  /** How often it was claimed. */
+  /** How often it was claimed; an interrupted attempt counts. */
   readonly attempts: number;
   readonly state: JobState;
 }
+
+/** `interrupted`: its owner ended before it did. */
+export const attemptOutcomes = [
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+  'skipped',
+  'interrupted',
+] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** One try at a job, kept for the record. */
 export interface Attempt {
@@ -128,8 +144,8 @@ export interface Attempt {
   readonly number: number;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** `interrupted`: its owner ended before it did. */
-  readonly outcome: 'running' | 'done' | 'failed' | 'cancelled' | 'skipped' | 'interrupted';
+  readonly outcome: AttemptOutcome;
+  /** What was asked of the job; once it is done, what really ran. */
   readonly model: string | null;
   readonly device: Device | null;
   readonly error: ErrorReport | null;
@@ -174,9 +190,13 @@ export interface LedgerKey {
   readonly sha256: string;
 }
 
+/** `cancelled` and `skipped` are decisions too: the same version is not taken in again. */
+export const ledgerOutcomes = ['done', 'failed', 'skipped', 'cancelled'] as const;
+export type LedgerOutcome = (typeof ledgerOutcomes)[number];
+
 export interface LedgerEntry extends LedgerKey {
   readonly hotFolder: HotFolderId;
   readonly job: JobId;
-  readonly outcome: 'done' | 'failed';
+  readonly outcome: LedgerOutcome;
   readonly at: number;
 }
