@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { deviceSchema, errorReportSchema } from '../../../shared/cutout-schema.ts';
+import { attemptOutcomes, jobStates, type Attempt, type JobCounts } from '../../../shared/queue.ts';
+import { findJob, jobFrom, runOrder, selectJobs } from './job-rows.ts';
+import { inScope, inStates } from './job-scope.ts';
+import type { JobQuery, QueueStore } from './queue-store.ts';
+import { json, readRow } from './read-row.ts';
+import type { SqlDatabase } from './sql-database.ts';
+
+const countRow = z.object({ state: z.enum(jobStates), jobs: z.int() });
+
+const attemptRow = z
+  .object({
+    job: z.int(),
+    number: z.int(),
+    started_at: z.int(),
+    ended_at: z.int().nullable(),
+    outcome: z.enum(attemptOutcomes),
+    model: z.string().nullable(),
+    device: deviceSchema.nullable(),
+    error: json(errorReportSchema).nullable(),
+  })
+  .transform(({ started_at, ended_at, ...rest }): Attempt => ({
+    ...rest,
+    startedAt: started_at,
+    endedAt: ended_at,
+  }));
+
+function counts(db: SqlDatabase, batch: number | undefined): JobCounts {
+  const rows =
+    batch === undefined
+      ? db.all('SELECT state, jobs FROM queue_counts')
+      : db.all('SELECT state, jobs FROM batch_counts WHERE batch = ?', batch);
+  const numbers = { queued: 0, running: 0, done: 0, failed: 0, cancelled: 0, skipped: 0 };
+  for (const row of rows) {
+    const { state, jobs } = readRow(db, 'queue_counts', countRow, row);
+    numbers[state] = jobs;
+  }
+  return numbers;
+}
+
+/**
+ * Ids are counted off within an index that holds all that is asked for; only those on the page are
+ * looked up. Without the hint, SQLite prefers to sort.
+ */
+function pageIds({ batch, states, offset, limit }: JobQuery) {
+  const conditions = [
+    ...(batch === undefined ? [] : ['jobs.batch = ?']),
+    ...(states === undefined ? [] : [inStates(states)]),
+  ];
+  const index = batch === undefined ? 'jobs_in_order' : 'jobs_of_batch';
+  const where = conditions.join(' AND ') || 'TRUE';
+  return {
+    sql: `SELECT id FROM jobs INDEXED BY ${index} WHERE ${where} ORDER BY ${runOrder} LIMIT ? OFFSET ?`,
+    values: [...(batch === undefined ? [] : [batch]), limit, offset],
+  };
+}
+
+type JobListMethods = Pick<QueueStore, 'job' | 'page' | 'counts' | 'attempts' | 'clear'>;
+
+export function jobListMethods(db: SqlDatabase): JobListMethods {
+  return {
+    job: (id) => findJob(db, id),
+
+    page: (query) => {
+      const { sql, values } = pageIds(query);
+      const rows = db.all(
+        `${selectJobs} WHERE jobs.id IN (${sql}) ORDER BY ${runOrder}`,
+        ...values,
+      );
+      const numbers = counts(db, query.batch);
+      const states = new Set(query.states ?? jobStates);
+      const total = [...states].reduce((sum, state) => sum + numbers[state], 0);
+      return { jobs: rows.map((row) => jobFrom(db, row)), total };
+    },
+
+    counts: (batch) => counts(db, batch),
+
+    attempts: (job) =>
+      db
+        .all('SELECT * FROM attempts WHERE job = ? ORDER BY number', job)
+        .map((row) => readRow(db, 'attempts', attemptRow, row)),
+
+    clear: (scope, states) =>
+      db.transaction(() => {
+        const { sql, values } = inScope(scope);
+        const { changes } = db.run(
+          `DELETE FROM jobs WHERE ${inStates(states)} AND ${sql}`,
+          ...values,
+        );
+        db.run(
+          'DELETE FROM batches WHERE NOT EXISTS (SELECT * FROM jobs WHERE batch = batches.id)',
+        );
+        return changes;
+      }),
+  };
+}

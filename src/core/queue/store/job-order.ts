@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { priorities, type JobId, type Priority } from '../../../shared/queue.ts';
+import { prioritySchema, runOrder } from './job-rows.ts';
+import { inScope } from './job-scope.ts';
+import type { QueueStore } from './queue-store.ts';
+import { readRow } from './read-row.ts';
+import type { SqlDatabase, SqlValue } from './sql-database.ts';
+
+/**
+ * Two neighbours closer than this are too close for more between them. Far coarser than what a
+ * real number can tell apart, for up to 2^30 jobs.
+ */
+const CLOSEST = 2 ** -20;
+
+const maximumRow = z.object({ position: z.number().nullable() });
+const placeRow = z.object({ id: z.int(), priority: prioritySchema, position: z.number() });
+type Place = z.output<typeof placeRow>;
+
+/** The position of the very last job, 0 when there are none. */
+export function lastPosition(db: SqlDatabase): number {
+  // One look into the index for each priority; the maximum of all would read every row.
+  const last = Object.values(priorities).map((priority) => {
+    const row = db.first('SELECT max(position) AS position FROM jobs WHERE priority = ?', priority);
+    return readRow(db, 'jobs', maximumRow, row ?? {}).position ?? 0;
+  });
+  return Math.max(...last);
+}
+
+/** The first job that meets a condition, which may go on with an ORDER BY. */
+function place(db: SqlDatabase, sql: string, ...values: readonly SqlValue[]): Place | undefined {
+  const row = db.first(`SELECT id, priority, position FROM jobs WHERE ${sql} LIMIT 1`, ...values);
+  return row && readRow(db, 'jobs', placeRow, row);
+}
+
+const isListed = 'id IN (SELECT value FROM json_each(?))';
+
+/** The job itself or, when it is one of those `moved` (JSON), the next one that is not. */
+function anchorAt(db: SqlDatabase, { id, priority, position }: Place, moved: string) {
+  const onwards = 'priority < ? OR (priority = ? AND (position, id) >= (?, ?))';
+  const sql = `(${onwards}) AND NOT ${isListed} ORDER BY ${runOrder}`;
+  return place(db, sql, priority, priority, position, id, moved);
+}
+
+/** The job before `anchor` among those of its priority that are not `moved` (JSON). */
+function neighbourOf(db: SqlDatabase, { id, priority, position }: Place, moved: string) {
+  const sql = `priority = ? AND (position, id) < (?, ?) AND NOT ${isListed}
+    ORDER BY position DESC, id DESC`;
+  return place(db, sql, priority, position, id, moved);
+}
+
+/** Spaces all positions out again, in their order. */
+function renumber(db: SqlDatabase): void {
+  db.run(`
+    UPDATE jobs SET position = ranks.rank
+    FROM (SELECT id, row_number() OVER (ORDER BY position, id) AS rank FROM jobs) AS ranks
+    WHERE ranks.id = jobs.id`);
+}
+
+/** Where a row of jobs goes: the first one's position, and how far apart they are. */
+interface Gap {
+  readonly priority: Priority;
+  readonly first: number;
+  readonly step: number;
+}
+
+function gapBefore(db: SqlDatabase, anchor: Place, moved: string, count: number): Gap {
+  const { priority, position } = anchor;
+  const neighbour = neighbourOf(db, anchor, moved);
+  if (neighbour === undefined) return { priority, first: position - count, step: 1 };
+  const step = (position - neighbour.position) / (count + 1);
+  return { priority, first: neighbour.position + step, step };
+}
+
+/** The place before `id`; undefined when there is no such job. */
+function gapBeforeJob(db: SqlDatabase, id: JobId, ids: readonly JobId[]): Gap | undefined {
+  const moved = JSON.stringify(ids);
+  const find = (): Gap | undefined => {
+    const before = place(db, 'id = ?', id);
+    if (before === undefined) return undefined;
+    const anchor = ids.includes(id) ? anchorAt(db, before, moved) : before;
+    return anchor === undefined ? gapAtEnd(db, ids) : gapBefore(db, anchor, moved, ids.length);
+  };
+  const gap = find();
+  if (gap === undefined || gap.step >= CLOSEST) return gap;
+  renumber(db);
+  return find();
+}
+
+/** Behind all jobs, with the lowest priority of those that wait or are moved. */
+function gapAtEnd(db: SqlDatabase, ids: readonly JobId[]): Gap | undefined {
+  const sql = `(state = 'queued' OR ${isListed}) ORDER BY priority`;
+  const lowest = place(db, sql, JSON.stringify(ids));
+  return lowest && { priority: lowest.priority, first: lastPosition(db) + 1, step: 1 };
+}
+
+export function orderMethods(db: SqlDatabase): Pick<QueueStore, 'move' | 'prioritise'> {
+  return {
+    move: (jobs, before) => {
+      db.transaction(() => {
+        const ids = [...new Set(jobs)];
+        const gap = before === null ? gapAtEnd(db, ids) : gapBeforeJob(db, before, ids);
+        if (gap === undefined) return;
+        for (const [index, id] of ids.entries()) {
+          const position = gap.first + index * gap.step;
+          const sql = 'UPDATE jobs SET priority = ?, position = ? WHERE id = ?';
+          db.run(sql, gap.priority, position, id);
+        }
+      });
+    },
+
+    prioritise: (scope, priority) => {
+      db.transaction(() => {
+        const { sql, values } = inScope(scope);
+        db.run(`UPDATE jobs SET priority = ? WHERE ${sql}`, priority, ...values);
+        if (scope.kind === 'all') db.run('UPDATE batches SET priority = ?', priority);
+        if (scope.kind === 'batch') {
+          db.run('UPDATE batches SET priority = ? WHERE id = ?', priority, scope.batch);
+        }
+      });
+    },
+  };
+}
