@@ -12,19 +12,8 @@ import type { SqlDatabase, SqlValue } from './sql-database.ts';
  */
 const CLOSEST = 2 ** -20;
 
-const maximumRow = z.object({ position: z.number().nullable() });
 const placeRow = z.object({ id: z.int(), priority: prioritySchema, position: z.number() });
 type Place = z.output<typeof placeRow>;
-
-/** The position of the very last job, 0 when there are none. */
-export function lastPosition(db: SqlDatabase): number {
-  // One look into the index for each priority; the maximum of all would read every row.
-  const last = Object.values(priorities).map((priority) => {
-    const row = db.first('SELECT max(position) AS position FROM jobs WHERE priority = ?', priority);
-    return readRow(db, 'jobs', maximumRow, row ?? {}).position ?? 0;
-  });
-  return Math.max(...last);
-}
 
 /** The first job that meets a condition, which may go on with an ORDER BY. */
 function place(db: SqlDatabase, sql: string, ...values: readonly SqlValue[]): Place | undefined {
@@ -41,12 +30,20 @@ function anchorAt(db: SqlDatabase, { id, priority, position }: Place, moved: str
   return place(db, sql, priority, priority, position, id, moved);
 }
 
-/** The job before `anchor` among those of its priority that are not `moved` (JSON). */
-function neighbourOf(db: SqlDatabase, { id, priority, position }: Place, moved: string) {
-  const sql = `priority = ? AND (position, id) < (?, ?) AND NOT ${isListed}
-    ORDER BY position DESC, id DESC`;
-  return place(db, sql, priority, position, id, moved);
+/**
+ * The highest position of the jobs that meet a condition: one look into the index for each
+ * priority, where the maximum of all would read every row.
+ */
+function highest(db: SqlDatabase, sql: string, ...values: readonly SqlValue[]): number | undefined {
+  const found = Object.values(priorities).flatMap((priority) => {
+    const last = place(db, `priority = ? AND ${sql} ORDER BY position DESC`, priority, ...values);
+    return last === undefined ? [] : [last.position];
+  });
+  return found.length === 0 ? undefined : Math.max(...found);
 }
+
+/** The position of the very last job, 0 when there are none. */
+export const lastPosition = (db: SqlDatabase): number => highest(db, 'TRUE') ?? 0;
 
 /** Spaces all positions out again, in their order. */
 function renumber(db: SqlDatabase): void {
@@ -65,10 +62,10 @@ interface Gap {
 
 function gapBefore(db: SqlDatabase, anchor: Place, moved: string, count: number): Gap {
   const { priority, position } = anchor;
-  const neighbour = neighbourOf(db, anchor, moved);
+  const neighbour = highest(db, `position < ? AND NOT ${isListed}`, position, moved);
   if (neighbour === undefined) return { priority, first: position - count, step: 1 };
-  const step = (position - neighbour.position) / (count + 1);
-  return { priority, first: neighbour.position + step, step };
+  const step = (position - neighbour) / (count + 1);
+  return { priority, first: neighbour + step, step };
 }
 
 /** The place before `id`; undefined when there is no such job. */
