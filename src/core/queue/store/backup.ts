@@ -14,7 +14,8 @@ import type { SqlDatabase } from './sql-database.ts';
 import { companions, createPrivately, syncFile, type StoreFiles } from './store-files.ts';
 
 export function removeUnfinished({ unfinished }: StoreFiles): void {
-  for (const name of ['', ...companions]) rmSync(unfinished + name, { force: true });
+  for (const name of ['', ...companions])
+    rmSync(unfinished + name, { recursive: true, force: true });
 }
 
 /**

@@ -4,15 +4,15 @@ import { recipeSchema } from '../../../shared/recipe.ts';
 import { lastPosition } from './job-order.ts';
 import { prioritySchema } from './job-rows.ts';
 import type { QueueStore } from './queue-store.ts';
-import { flag, json, readRow } from './read-row.ts';
+import { flag, json, readRow, text, textColumns, word } from './read-row.ts';
 import type { SqlDatabase, SqlRow } from './sql-database.ts';
 
 const batchRow = z
   .object({
     id: z.int(),
-    title: z.string(),
+    title: text,
     recipe: json(recipeSchema),
-    placement: z.enum(placements),
+    placement: word(placements),
     priority: prioritySchema,
     hot_folder: z.int().nullable(),
     lenient: flag,
@@ -28,6 +28,11 @@ const batchRow = z
   }));
 
 const pausedRow = z.object({ paused: flag });
+
+const selectBatches = `
+  SELECT id, priority, hot_folder, lenient, max_pixels, paused, added_at,
+    ${textColumns('title', 'recipe', 'placement')}
+  FROM batches`;
 
 const insertBatch = `
   INSERT INTO batches
@@ -72,11 +77,11 @@ export function batchMethods(db: SqlDatabase, now: () => number): BatchMethods {
       }),
 
     batch: (id) => {
-      const row = db.first('SELECT * FROM batches WHERE id = ?', id);
+      const row = db.first(`${selectBatches} WHERE id = ?`, id);
       return row && batchFrom(row);
     },
 
-    batches: () => db.all('SELECT * FROM batches ORDER BY id DESC').map(batchFrom),
+    batches: () => db.all(`${selectBatches} ORDER BY id DESC`).map(batchFrom),
 
     pauseBatch: (id, paused) => {
       db.transaction(() =>

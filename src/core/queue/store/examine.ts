@@ -16,8 +16,10 @@ export type Finding =
 /** What is read of SQLite's file header (https://www.sqlite.org/fileformat.html). */
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
+const PAGE_SIZE_AT = 16;
 const WRITE_VERSION_AT = 18;
 const ROLLBACK_JOURNAL = 1;
+const PAGES_AT = 28;
 const USER_VERSION_AT = 60;
 
 /** The header, shorter where the file is; empty when there is no file. */
@@ -30,6 +32,12 @@ function readHeader(file: string): Buffer {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The largest size does not fit the field, and is written as 1. */
+function pageSize(bytes: Buffer): number {
+  const written = bytes.readUInt16BE(PAGE_SIZE_AT);
+  return written === 1 ? 65_536 : written;
 }
 
 const hasContent = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
@@ -104,6 +112,11 @@ export function examine(file: string): Finding {
     bytes[WRITE_VERSION_AT] === ROLLBACK_JOURNAL &&
     !existsSync(`${file}-wal`) &&
     !existsSync(`${file}-journal`);
+  // SQLite would take what is missing of the last page for zeros. After a crash it may, for then
+  // the log has that page too.
+  if (closedCleanly && statSync(file).size !== pageSize(bytes) * bytes.readUInt32BE(PAGES_AT)) {
+    return { type: 'damaged', reason: 'it is cut short' };
+  }
   const db = new SqlDatabase(file);
   try {
     return examineContent(db, closedCleanly);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hotFolderSchema, type HotFolder, type HotFolderSettings } from '../../../shared/queue.ts';
 import { recipeSchema } from '../../../shared/recipe.ts';
 import type { QueueStore } from './queue-store.ts';
-import { json, readRow } from './read-row.ts';
+import { json, readRow, text, textColumns } from './read-row.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
 const hotFolderRow = z
@@ -23,7 +23,7 @@ const hotFolderRow = z
 const settingsText = (settings: HotFolderSettings) =>
   JSON.stringify(hotFolderSchema.strip().parse(settings));
 
-const sourceRow = z.object({ source: z.string() });
+const sourceRow = z.object({ source: text });
 
 type HotFolderMethods = Pick<
   QueueStore,
@@ -57,12 +57,14 @@ export function hotFolderMethods(db: SqlDatabase, now: () => number): HotFolderM
 
     hotFolders: () =>
       db
-        .all('SELECT * FROM hot_folders ORDER BY id')
+        .all(
+          `SELECT id, added_at, ${textColumns('settings', 'recipe')} FROM hot_folders ORDER BY id`,
+        )
         .map((row) => readRow(db, 'hot_folders', hotFolderRow, row)),
 
     pendingSources: (hotFolder) => {
       const rows = db.all(
-        `SELECT source FROM jobs JOIN batches ON batches.id = jobs.batch
+        `SELECT ${textColumns('jobs.source')} FROM jobs JOIN batches ON batches.id = jobs.batch
          WHERE batches.hot_folder = ? AND jobs.state IN ('queued', 'running')`,
         hotFolder,
       );

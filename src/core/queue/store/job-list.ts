@@ -4,10 +4,10 @@ import { attemptOutcomes, jobStates, type Attempt, type JobCounts } from '../../
 import { findJob, jobFrom, runOrder, selectJobs } from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
 import type { JobQuery, QueueStore } from './queue-store.ts';
-import { json, readRow } from './read-row.ts';
+import { json, readRow, text, textColumns, word } from './read-row.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
-const countRow = z.object({ state: z.enum(jobStates), jobs: z.int() });
+const countRow = z.object({ state: word(jobStates), jobs: z.int() });
 
 const attemptRow = z
   .object({
@@ -15,9 +15,9 @@ const attemptRow = z
     number: z.int(),
     started_at: z.int(),
     ended_at: z.int().nullable(),
-    outcome: z.enum(attemptOutcomes),
-    model: z.string().nullable(),
-    device: deviceSchema.nullable(),
+    outcome: word(attemptOutcomes),
+    model: text.nullable(),
+    device: text.pipe(deviceSchema).nullable(),
     error: json(errorReportSchema).nullable(),
   })
   .transform(({ started_at, ended_at, ...rest }): Attempt => ({
@@ -26,11 +26,16 @@ const attemptRow = z
     endedAt: ended_at,
   }));
 
+const selectAttempts = `
+  SELECT job, number, started_at, ended_at, ${textColumns('outcome', 'model', 'device', 'error')}
+  FROM attempts`;
+
 function counts(db: SqlDatabase, batch: number | undefined): JobCounts {
+  const columns = `jobs, ${textColumns('state')}`;
   const rows =
     batch === undefined
-      ? db.all('SELECT state, jobs FROM queue_counts')
-      : db.all('SELECT state, jobs FROM batch_counts WHERE batch = ?', batch);
+      ? db.all(`SELECT ${columns} FROM queue_counts`)
+      : db.all(`SELECT ${columns} FROM batch_counts WHERE batch = ?`, batch);
   const numbers = { queued: 0, running: 0, done: 0, failed: 0, cancelled: 0, skipped: 0 };
   for (const row of rows) {
     const { state, jobs } = readRow(db, 'queue_counts', countRow, row);
@@ -78,7 +83,7 @@ export function jobListMethods(db: SqlDatabase): JobListMethods {
 
     attempts: (job) =>
       db
-        .all('SELECT * FROM attempts WHERE job = ? ORDER BY number', job)
+        .all(`${selectAttempts} WHERE job = ? ORDER BY number`, job)
         .map((row) => readRow(db, 'attempts', attemptRow, row)),
 
     clear: (scope, states) =>

@@ -9,13 +9,26 @@ import {
   type JobSource,
   type JobState,
 } from '../../../shared/queue.ts';
-import { json, readRow } from './read-row.ts';
+import { json, readRow, text, textColumns, word } from './read-row.ts';
 import type { SqlDatabase, SqlRow } from './sql-database.ts';
 
 /** Selects what `jobFrom` reads; a WHERE and an ORDER BY may follow. */
 export const selectJobs = `
-  SELECT jobs.*, outputs.path AS output_path, outputs.bytes, outputs.sha256, outputs.facts,
-    attempts.error
+  SELECT jobs.id, jobs.batch, jobs.priority, jobs.position, jobs.attempts, jobs.state_at,
+    jobs.not_before, outputs.bytes, ${textColumns(
+      'jobs.source_kind',
+      'jobs.source',
+      'jobs.folder',
+      'jobs.target',
+      'jobs.model',
+      'jobs.state',
+      'jobs.temp',
+      'jobs.skipped_path',
+      'outputs.path',
+      'outputs.sha256',
+      'outputs.facts',
+      'attempts.error',
+    )}
   FROM jobs
   LEFT JOIN outputs ON outputs.job = jobs.id
   LEFT JOIN attempts ON attempts.job = jobs.id AND attempts.number = jobs.attempts`;
@@ -28,34 +41,31 @@ export const prioritySchema = z.literal(Object.values(priorities));
 const jobRow = z.object({
   id: z.int(),
   batch: z.int(),
-  source_kind: z.enum(['file', 'url']),
-  source: z.string(),
-  folder: z.string(),
-  target: z.string(),
+  source_kind: word(['file', 'url']),
+  source: text,
+  folder: text,
+  target: text,
   priority: prioritySchema,
   position: z.number(),
-  model: z.string().nullable(),
+  model: text.nullable(),
   attempts: z.int(),
-  state: z.enum(jobStates),
+  state: word(jobStates),
 });
 
 const outputRow = z
   .object({
-    output_path: z.string(),
+    path: text,
     bytes: z.int(),
-    sha256: z.string(),
+    sha256: text,
     facts: json(cutoutFactsSchema),
   })
-  .transform(({ output_path, bytes, sha256, facts }) => ({
-    output: { path: output_path, bytes, sha256 },
-    facts,
-  }));
+  .transform(({ facts, ...output }) => ({ output, facts }));
 
 const at = z.object({ state_at: z.int() });
 const queuedRow = z.object({ not_before: z.int().nullable() });
-const runningRow = at.extend({ temp: z.string(), output_path: z.string().nullable() });
+const runningRow = at.extend({ temp: text });
 const failedRow = at.extend({ error: json(errorReportSchema) });
-const skippedRow = at.extend({ skipped_path: z.string() });
+const skippedRow = at.extend({ skipped_path: text });
 
 function stateFrom(db: SqlDatabase, name: JobState['name'], row: SqlRow): JobState {
   const read = <T>(schema: z.ZodType<T>) => readRow(db, 'jobs', schema, row);
@@ -63,8 +73,8 @@ function stateFrom(db: SqlDatabase, name: JobState['name'], row: SqlRow): JobSta
     case 'queued':
       return { name, notBefore: read(queuedRow).not_before };
     case 'running': {
-      const { state_at: since, temp, output_path } = read(runningRow);
-      if (output_path === null) return { name, since, temp, written: null };
+      const { state_at: since, temp } = read(runningRow);
+      if (row['path'] === null) return { name, since, temp, written: null };
       const { output, facts } = read(outputRow);
       return { name, since, temp, written: { ...output, facts } };
     }

@@ -7,21 +7,25 @@ import {
   type LedgerOutcome,
 } from '../../../shared/queue.ts';
 import type { QueueStore } from './queue-store.ts';
-import { readRow } from './read-row.ts';
+import { readRow, text, textColumns, word } from './read-row.ts';
 import type { SqlDatabase, SqlRow } from './sql-database.ts';
 
 const ledgerRow = z
   .object({
     hot_folder: z.int(),
-    path: z.string(),
+    path: text,
     bytes: z.int(),
     mtime: z.int(),
-    sha256: z.string(),
+    sha256: text,
     job: z.int(),
-    outcome: z.enum(ledgerOutcomes),
+    outcome: word(ledgerOutcomes),
     at: z.int(),
   })
   .transform(({ hot_folder, ...rest }): LedgerEntry => ({ ...rest, hotFolder: hot_folder }));
+
+const selectEntries = `
+  SELECT hot_folder, bytes, mtime, job, at, ${textColumns('path', 'sha256', 'outcome')}
+  FROM ledger`;
 
 /**
  * Writes what became of a version of a file into the ledger of the job's hot folder, as its newest
@@ -47,14 +51,13 @@ export function ledgerMethods(db: SqlDatabase): Pick<QueueStore, 'ledger' | 'led
   const entryFrom = (row: SqlRow) => readRow(db, 'ledger', ledgerRow, row);
   return {
     ledgerEntry: (hotFolder, path) => {
-      const sql = `
-        SELECT * FROM ledger WHERE hot_folder = ? AND path = ? ORDER BY id DESC LIMIT 1`;
+      const sql = `${selectEntries} WHERE hot_folder = ? AND ledger.path = ? ORDER BY id DESC LIMIT 1`;
       const row = db.first(sql, hotFolder, path);
       return row && entryFrom(row);
     },
 
     ledger: (hotFolder, { offset, limit }) => {
-      const sql = 'SELECT * FROM ledger WHERE hot_folder = ? ORDER BY id DESC LIMIT ? OFFSET ?';
+      const sql = `${selectEntries} WHERE hot_folder = ? ORDER BY id DESC LIMIT ? OFFSET ?`;
       return db.all(sql, hotFolder, limit, offset).map(entryFrom);
     },
   };

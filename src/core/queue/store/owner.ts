@@ -78,7 +78,8 @@ export async function takeOwnership(dataFolder: string, owner: QueueOwner): Prom
     throw storeError(error, files.lock);
   }
   // Only told to others; a full disk is no reason not to look at the queue.
-  await writeFileAtomically(files.owner, Buffer.from(JSON.stringify(owner))).catch(() => undefined);
+  const text = Buffer.from(JSON.stringify(owner));
+  await writeFileAtomically(files.owner, text, { mode: 0o600 }).catch(() => undefined);
   return {
     release: () => {
       rmSync(files.owner, { force: true });

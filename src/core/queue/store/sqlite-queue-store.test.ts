@@ -420,7 +420,7 @@ describe('move', () => {
   ])('%s before %s: %s', (moved, before, expected) => {
     const { jobs } = add({ jobs: newJobs(6) });
     const id = (letter: string) => jobs['abcdef'.indexOf(letter)] ?? 0;
-    store.move([...moved].map(id), before === null ? null : id(before));
+    store.move(moved.split('').map(id), before === null ? null : id(before));
     expect(letters(inOrder(), jobs)).toBe(expected);
   });
 
@@ -599,8 +599,10 @@ describe('spend', () => {
 describe('a row that is not what it should be', () => {
   it.each([
     ['batches.recipe.quality', `UPDATE batches SET recipe = '{"quality":"superb"}'`],
-    ['outputs.facts', `UPDATE outputs SET facts = '{}'`],
-    ['jobs.output_path', 'DELETE FROM outputs'],
+    ['jobs.facts.width', `UPDATE outputs SET facts = '{}'`],
+    ['jobs.path', 'DELETE FROM outputs'],
+    ['jobs.target', `UPDATE jobs SET target = CAST(x'ff' AS TEXT)`],
+    ['attempts.model: not UTF-8', `UPDATE attempts SET model = CAST(x'c3' AS TEXT)`],
     ['attempts.device', `UPDATE attempts SET device = 'abacus'`],
   ])('is named: %s', async (place, sql) => {
     const { batch, jobs } = add();
@@ -610,7 +612,7 @@ describe('a row that is not what it should be', () => {
     const read = () => [store.batch(batch), store.job(id), store.attempts(id)];
     const error = await refusal(read);
     expect(error.code).toBe('queue-damaged');
-    expect(error.params['reason']).toContain(place.replace('outputs.', 'jobs.'));
+    expect(error.params['reason']).toContain(place);
   });
 
   it('reads an error of a newer Offcut as an internal one with its sentence', () => {
