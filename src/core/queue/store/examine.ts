@@ -1,6 +1,9 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { OffcutError } from '../../../shared/errors.ts';
-import { knownVersion, storeVersion } from './migrate.ts';
+import { z } from 'zod';
+import { OffcutError, reasonOf } from '../../../shared/errors.ts';
+import { knownVersion, migrate, storeVersion } from './migrate.ts';
+import { readRow } from './read-row.ts';
+import { migrations } from './schema.ts';
 import { SqlDatabase } from './sql-database.ts';
 import { isSqlError } from './store-error.ts';
 import { companions } from './store-files.ts';
@@ -68,6 +71,27 @@ const consistent = `
     )
   )`;
 
+/**
+ * All tables, indexes and triggers, as one text. Spaces do not count. Damage that leaves SQL which
+ * SQLite still reads would otherwise be found when a job is lost.
+ */
+const schemaText = `
+  SELECT replace(replace(group_concat(name || ' ' || sql), ' ', ''), char(10), '')
+  FROM (SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)`;
+
+const schemaRow = z.object({ schema: z.string() });
+
+/** What `schemaText` is in a good store of a version. */
+function expectedSchema(version: number): string {
+  const db = new SqlDatabase(':memory:');
+  migrate(db, migrations.slice(0, version));
+  const row = db.first(`SELECT (${schemaText}) AS schema`) ?? {};
+  db.close();
+  return readRow(db, 'sqlite_schema', schemaRow, row).schema;
+}
+
+const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
 function examineContent(db: SqlDatabase, closedCleanly: boolean): Finding {
   // Only `exec` until the file is known to be good: a damaged one will be moved, which Windows
   // refuses as long as a statement keeps it open.
@@ -78,11 +102,13 @@ function examineContent(db: SqlDatabase, closedCleanly: boolean): Finding {
     return { type: 'damaged', reason: 'its parts do not fit together' };
   }
   if (holds(db, 'NOT EXISTS (SELECT * FROM sqlite_schema)')) return { type: 'empty' };
-  const version = '(SELECT user_version FROM pragma_user_version)';
-  if (holds(db, `${version} = 0`)) return { type: 'damaged', reason: 'it is no queue' };
-  if (holds(db, `${version} > ${knownVersion}`))
-    return { type: 'newer', version: storeVersion(db) };
-  if (!closedCleanly && holds(db, `${version} = ${knownVersion}`) && !holds(db, consistent)) {
+  const actual = '(SELECT user_version FROM pragma_user_version)';
+  if (holds(db, `${actual} > ${knownVersion}`)) return { type: 'newer', version: storeVersion(db) };
+  const version = migrations.findIndex((_, index) => holds(db, `${actual} = ${index + 1}`)) + 1;
+  if (version === 0 || !holds(db, `(${schemaText}) = ${literal(expectedSchema(version))}`)) {
+    return { type: 'damaged', reason: 'its tables are not those of a queue' };
+  }
+  if (!closedCleanly && version === knownVersion && !holds(db, consistent)) {
     return { type: 'damaged', reason: 'a job lacks what belongs to it' };
   }
   return { type: 'good', closedCleanly };
@@ -121,8 +147,12 @@ export function examine(file: string): Finding {
   try {
     return examineContent(db, closedCleanly);
   } catch (error) {
-    if (!(error instanceof OffcutError && error.code === 'queue-damaged')) throw error;
-    return { type: 'damaged', reason: String(error.params['reason']) };
+    if (error instanceof OffcutError && error.code === 'queue-damaged') {
+      return { type: 'damaged', reason: String(error.params['reason']) };
+    }
+    // The SQL of the examination itself is right, so what is wrong is that of the file's tables.
+    if (isSqlError(error, 'error')) return { type: 'damaged', reason: reasonOf(error) };
+    throw error;
   } finally {
     db.close();
   }

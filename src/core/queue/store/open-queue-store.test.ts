@@ -248,6 +248,18 @@ describe('a store that is damaged or gone', () => {
     expect(report).toMatchObject({ type: 'started-over', keptAside: at(aside) });
   });
 
+  it.each([
+    ['a check', `replace(sql, '''queued'', ''running''', '''queued'', ''runninG''')`],
+    ['a function', `replace(sql, 'json_valid(recipe)', 'json_valie(recipe)')`],
+    ['a trigger', `replace(sql, 'jobs + 1', 'jobs + 7')`],
+  ])('notices that %s of its own is not what it was', async (_, changed) => {
+    await closedStore();
+    const db = new SqlDatabase(at('queue.db'));
+    db.exec(`PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = ${changed}`);
+    db.close();
+    expect((await open({ now })).report).toMatchObject({ type: 'restored', keptAside: at(aside) });
+  });
+
   it.each(['missing', 'empty', 'missing, but for its log'])(
     'finishes a recovery that was cut off: %s',
     async (how) => {

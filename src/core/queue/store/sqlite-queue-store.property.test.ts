@@ -272,6 +272,6 @@ it('does what a model of it does', () => {
         compare(model, store);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

@@ -7,6 +7,7 @@ import { errnoOf } from '../../../shared/write-error.ts';
  * extended code of an error has its primary one in the lowest eight bits.
  */
 const resultCodes = {
+  error: 1,
   perm: 3,
   busy: 5,
   locked: 6,
