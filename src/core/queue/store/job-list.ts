@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deviceSchema, errorReportSchema } from '../../../shared/cutout-schema.ts';
 import { attemptOutcomes, jobStates, type Attempt, type JobCounts } from '../../../shared/queue.ts';
-import { findJob, jobFrom, runOrder, selectJobs } from './job-rows.ts';
+import { findJob, jobFrom, reverseOrder, runOrder, selectJobs } from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
 import type { JobQuery, QueueStore } from './queue-store.ts';
 import { json, readRow, text, textColumns, word } from './read-row.ts';
@@ -45,19 +45,22 @@ function counts(db: SqlDatabase, batch: number | undefined): JobCounts {
 }
 
 /**
- * Ids are counted off within an index that holds all that is asked for; only those on the page are
- * looked up. Without the hint, SQLite prefers to sort.
+ * The ids on a page, counted off from the nearer end within an index that holds all that is asked
+ * for; only they are looked up. Without the hint, SQLite prefers to sort.
  */
-function pageIds({ batch, states, offset, limit }: JobQuery) {
+function pageIds({ batch, states, offset, limit }: JobQuery, total: number) {
   const conditions = [
     ...(batch === undefined ? [] : ['jobs.batch = ?']),
     ...(states === undefined ? [] : [inStates(states)]),
   ];
   const index = batch === undefined ? 'jobs_in_order' : 'jobs_of_batch';
   const where = conditions.join(' AND ') || 'TRUE';
+  const count = Math.max(0, Math.min(limit, total - offset));
+  const behind = total - offset - count;
+  const [order, skipped] = behind < offset ? [reverseOrder, behind] : [runOrder, offset];
   return {
-    sql: `SELECT id FROM jobs INDEXED BY ${index} WHERE ${where} ORDER BY ${runOrder} LIMIT ? OFFSET ?`,
-    values: [...(batch === undefined ? [] : [batch]), limit, offset],
+    sql: `SELECT id FROM jobs INDEXED BY ${index} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    values: [...(batch === undefined ? [] : [batch]), count, skipped],
   };
 }
 
@@ -68,14 +71,14 @@ export function jobListMethods(db: SqlDatabase): JobListMethods {
     job: (id) => findJob(db, id),
 
     page: (query) => {
-      const { sql, values } = pageIds(query);
+      const numbers = counts(db, query.batch);
+      const states = new Set(query.states ?? jobStates);
+      const total = [...states].reduce((sum, state) => sum + numbers[state], 0);
+      const { sql, values } = pageIds(query, total);
       const rows = db.all(
         `${selectJobs} WHERE jobs.id IN (${sql}) ORDER BY ${runOrder}`,
         ...values,
       );
-      const numbers = counts(db, query.batch);
-      const states = new Set(query.states ?? jobStates);
-      const total = [...states].reduce((sum, state) => sum + numbers[state], 0);
       return { jobs: rows.map((row) => jobFrom(db, row)), total };
     },
 

@@ -7,10 +7,10 @@ import { readRow } from './read-row.ts';
 import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 /**
- * Two neighbours closer than this are too close for more between them. Far coarser than what a
- * real number can tell apart, for up to 2^30 jobs.
+ * Two neighbours closer than this are too close for more between them. Real numbers tell such steps
+ * apart up to position 2^24, and jobs stand 1 apart when nothing was moved.
  */
-const CLOSEST = 2 ** -20;
+const CLOSEST = 2 ** -28;
 
 const placeRow = z.object({ id: z.int(), priority: prioritySchema, position: z.number() });
 type Place = z.output<typeof placeRow>;

@@ -35,6 +35,7 @@ export const selectJobs = `
 
 /** How jobs stand in line; `id` parts those that came to stand on the same place. */
 export const runOrder = 'jobs.priority DESC, jobs.position, jobs.id';
+export const reverseOrder = 'jobs.priority, jobs.position DESC, jobs.id DESC';
 
 export const prioritySchema = z.literal(Object.values(priorities));
 

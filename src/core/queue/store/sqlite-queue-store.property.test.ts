@@ -238,10 +238,14 @@ function compare(model: Model, store: QueueStore): void {
   for (const batch of new Set(order.map((job) => job.batch))) {
     const own = order.filter((job) => job.batch === batch);
     expect(store.counts(batch)).toEqual(countsOf(own));
-    const half = Math.floor(own.length / 2);
-    expect(store.page({ batch, offset: half, limit: 3 }).jobs.map(({ id }) => id)).toEqual(
-      own.slice(half, half + 3).map(({ id }) => id),
+    const third = Math.floor(own.length / 3);
+    expect(store.page({ batch, offset: third, limit: 3 }).jobs.map(({ id }) => id)).toEqual(
+      own.slice(third, third + 3).map(({ id }) => id),
     );
+  }
+  for (let offset = 0; offset <= order.length; offset += 3) {
+    const ids = store.page({ offset, limit: 4 }).jobs.map(({ id }) => id);
+    expect(ids).toEqual(order.slice(offset, offset + 4).map(({ id }) => id));
   }
   const failed = order.filter(({ state }) => state === 'failed');
   expect(store.page({ states: ['failed'], offset: 0, limit: 1000 })).toMatchObject({
