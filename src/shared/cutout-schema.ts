@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stages, warnings, type CutoutFacts, type Warning } from './cutout.ts';
+import { stages, warningNames, type CutoutFacts } from './cutout.ts';
 import { isErrorCode, type ErrorCode, type ErrorReport } from './errors.ts';
 
 /** What the engine told, read back from where it was stored or sent. */
@@ -12,14 +12,20 @@ export const cutoutFactsSchema: z.ZodType<CutoutFacts> = z.object({
   ...size,
   bytes: z.int(),
   format: z.enum(['png', 'webp', 'jpeg', 'avif', 'tiff']),
-  source: z.object({ ...size, format: z.string() }),
+  source: z.object({
+    ...size,
+    format: z.string(),
+    depth: z.int(),
+    pages: z.int(),
+    page: z.int(),
+  }),
   model: z.object({ id: z.string(), version: z.string() }).nullable(),
   device: deviceSchema.nullable(),
   times: z.record(z.enum(stages), z.number()),
   confidence: z.number(),
   ambiguous: z.number(),
   subject: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-  warnings: z.array(z.enum(Object.keys(warnings) as Warning[])),
+  warnings: z.array(z.enum(warningNames)),
 });
 
 /** A code that this version does not know, from a newer one, reads as `internal`. */

@@ -29,7 +29,7 @@ export const facts: CutoutFacts = {
   height: 9,
   bytes: 345,
   format: 'png',
-  source: { width: 12, height: 9, format: 'jpeg' },
+  source: { width: 12, height: 9, format: 'jpeg', depth: 8, pages: 1, page: 1 },
   model: { id: 'isnet-general', version: '1' },
   device: 'cpu',
   times: { decode: 1.5, load: 0, matte: 20, compose: 3, encode: 4 },
