@@ -29,6 +29,15 @@ it('says the rate and the time left', () => {
   expect(pace.msFor(10)).toBe(20_000);
 });
 
+it('does not take the loading of a model for the pace', () => {
+  pace.work(true);
+  now += 60_000;
+  pace.ended();
+  expect(pace.perMinute()).toBe(1);
+  endEach(2_000, 1);
+  expect(pace.perMinute()).toBe(30);
+});
+
 it('follows a change within its window', () => {
   pace.work(true);
   endEach(10_000, 50);

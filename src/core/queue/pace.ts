@@ -9,8 +9,8 @@ const MS_PER_MINUTE = 60_000;
 export class Pace {
   /** Monotonic, in ms. */
   readonly #now: () => number;
-  /** Working time, in ms, at the beginning of the window and at each end in it. */
-  #marks: number[] = [0];
+  /** Working time, in ms, at each end in the window and at the one before it. */
+  #marks: readonly number[] = [];
   #worked = 0;
   #since: number | undefined;
 
@@ -32,10 +32,13 @@ export class Pace {
 
   /** Pictures per ms; null: none ended yet. */
   rate(): number | null {
-    const [first = 0] = this.#marks;
-    const ends = this.#marks.length - 1;
-    const span = this.#elapsed() - first;
-    return ends === 0 || span <= 0 ? null : ends / span;
+    const [first] = this.#marks;
+    if (first === undefined) return null;
+    // Until the second end there is only the time since the beginning, in which models are loaded.
+    const alone = this.#marks.length === 1;
+    const ends = alone ? 1 : this.#marks.length - 1;
+    const span = this.#elapsed() - (alone ? 0 : first);
+    return span > 0 ? ends / span : null;
   }
 
   perMinute(): number | null {

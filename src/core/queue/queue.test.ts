@@ -597,6 +597,16 @@ describe('close', () => {
     next.cancel({ kind: 'all' });
   });
 
+  it('lets nothing wait again that was cancelled a moment before', async () => {
+    const door = gate();
+    const { queue, add, ends } = await setUp('a', door.behave);
+    add('a');
+    await held(door, 'a');
+    queue.cancel({ kind: 'all' });
+    await queue.close();
+    expect(ends).toEqual([['a', 'cancelled']]);
+  });
+
   it('lets go of the rest, which waits again, and leaves no temp file', async () => {
     const door = gate();
     const { queue, add, ends, out, store } = await setUp('ab', door.behave, { concurrency: 2 });

@@ -148,7 +148,7 @@ export class Queue {
     this.#scheduler.start();
   }
 
-  /** @throws also OffcutError of the plan's own making; the batch is on the list or it is not */
+  /** Puts a planned batch on the list, at the end of its priority. */
   add(batch: NewBatch): { readonly batch: BatchId; readonly jobs: readonly JobId[] } {
     return this.#changing(() => {
       this.#models.forgetFailures();
@@ -279,7 +279,8 @@ export class Queue {
 
   /**
    * Calls `listener` for every attempt that ended, once each, right after it was recorded; also for
-   * those that wait again. Returns a function that ends that.
+   * those that wait again. Not for what recovery ended before anybody could listen: that is on the
+   * list. Returns a function that ends that.
    */
   onEnd(listener: EndListener): () => void {
     this.#listeners.add(listener);

@@ -50,7 +50,8 @@ function ledgerKey(
 ): LedgerKey | undefined {
   if (hotFolder === undefined || source === null || job.source.kind !== 'file') return undefined;
   const relative = path.relative(hotFolder.folder, job.source.path);
-  if (relative.startsWith('..') || path.isAbsolute(relative)) return undefined;
+  const isOutside = relative === '..' || relative.startsWith(`..${path.sep}`);
+  if (isOutside || path.isAbsolute(relative)) return undefined;
   return { ...source, path: relative.split(path.sep).join('/') };
 }
 
@@ -135,9 +136,7 @@ export class Recorder {
   }
 
   #endOf(job: Job, result: JobResult, now: number): JobEnd {
-    if (result.outcome !== 'failed') {
-      return result;
-    }
+    if (result.outcome !== 'failed') return result;
     const error = result.error.toReport();
     if (!isTransient(error)) return { outcome: 'failed', error, retryAt: null };
     const wait = waitBeforeRetry(failuresOf(job, this.#options.store), this.#options.random());

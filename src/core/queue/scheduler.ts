@@ -120,7 +120,8 @@ export class Scheduler {
     this.#wake = undefined;
     await this.#ended(graceMs);
     for (const work of this.#atWork.values()) {
-      work.letGo = true;
+      // What the user cancelled a moment ago stays cancelled.
+      work.letGo = !work.stop.signal.aborted;
       work.stop.abort();
     }
     await this.#ended(LET_GO_MS);
