@@ -53,8 +53,7 @@ describe('after a restart', () => {
     const first = fakeEngine(held.behave);
     const one = await open(setting, first.engine);
     await one.hot.add(hotFolderOf(setting), recipe);
-    await one.until(() => held.held().length === 1);
-    expect(one.queue.counts().queued).toBe(29);
+    await one.until(() => held.held().length === 1 && one.queue.counts().queued === 29);
     await one.close();
     const second = fakeEngine();
     const two = await open(setting, second.engine);

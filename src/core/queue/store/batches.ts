@@ -85,7 +85,7 @@ export function batchMethods(db: SqlDatabase, now: () => number): BatchMethods {
 
     extendBatch: (id, jobs) =>
       db.transaction(() => {
-        const row = db.first('SELECT * FROM batches WHERE id = ?', id);
+        const row = db.first(`${selectBatches} WHERE id = ?`, id);
         if (row === undefined) throw new Error(`batch ${id} is not there`);
         return insertJobs(db, batchFrom(row), jobs);
       }),

@@ -9,7 +9,7 @@ import {
 } from '../../../../test/helpers/queue.ts';
 import { refusal } from '../../../../test/helpers/refusal.ts';
 import { OffcutError } from '../../../shared/errors.ts';
-import type { HotFolderSettings, JobId, NewBatch } from '../../../shared/queue.ts';
+import type { HotFolderSettings, JobId, LedgerEntry, NewBatch } from '../../../shared/queue.ts';
 import { parseRecipe } from '../../../shared/recipe.ts';
 import { migrate } from './migrate.ts';
 import type { QueueStore } from './queue-store.ts';
@@ -99,6 +99,26 @@ describe('batches', () => {
     expect(() => add({ jobs: [...newJobs(3), bad] })).toThrow('NOT NULL');
     expect(store.batches()).toHaveLength(1);
     expect(store.counts().queued).toBe(1);
+  });
+});
+
+describe('extendBatch', () => {
+  it('adds jobs of the batch, last of their priority', () => {
+    const { batch, jobs } = add({ priority: 0, jobs: [newJob('a')] });
+    const { jobs: others } = add({ priority: 0, jobs: [newJob('b')] });
+    const more = store.extendBatch(batch, [newJob('c'), newJob('d')]);
+    const page = store.page({ offset: 0, limit: 9 });
+    expect(page.jobs.map(({ id }) => id)).toEqual([...jobs, ...others, ...more]);
+    expect(store.counts(batch).queued).toBe(3);
+    expect(more.map((id) => store.job(id))).toMatchObject([
+      { batch, priority: 0, target: '/out/c.png' },
+      { batch, priority: 0, target: '/out/d.png' },
+    ]);
+  });
+
+  it('adds nothing to a batch that is not there', () => {
+    expect(() => store.extendBatch(99, [newJob('a')])).toThrow('batch 99 is not there');
+    expect(store.counts().queued).toBe(0);
   });
 });
 
@@ -521,6 +541,18 @@ describe('hot folders', () => {
     expect(store.hotFolders().map((each) => each.id)).toEqual([id, second]);
     store.removeHotFolder(id);
     expect(store.hotFolders().map((each) => each.id)).toEqual([second]);
+  });
+
+  it('are told of versions that no running job ended, the newest last said', () => {
+    const id = store.addHotFolder(settings, recipe);
+    const entry: LedgerEntry = { hotFolder: id, ...key, job: 7, outcome: 'done', at: NOW };
+    store.addToLedger(entry);
+    expect(store.ledgerEntry(id, key.path)).toEqual(entry);
+    store.addToLedger({ ...entry, mtime: 99, outcome: 'cancelled' });
+    expect(store.ledgerEntry(id, key.path)).toMatchObject({ mtime: 99, outcome: 'cancelled' });
+    store.addToLedger(entry);
+    expect(store.ledgerEntry(id, key.path)).toEqual(entry);
+    expect(store.ledger(id, { offset: 0, limit: 9 })).toHaveLength(2);
   });
 
   it('know what of theirs has not ended', () => {
