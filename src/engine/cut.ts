@@ -212,12 +212,13 @@ function pixelsOf(
   { mixture, matte }: Pick<Refined, 'mixture' | 'matte'>,
 ): Shown {
   if (rgba16 === undefined || matte16 === undefined) return { width, height, rgba, mixture, matte };
+  const mixture16 = carryOver(mixture, matte16);
   return {
     width,
     height,
     rgba: rgba16,
-    mixture: carryOver(mixture, matte16),
-    matte: carryOver(matte, matte16),
+    mixture: mixture16,
+    matte: matte === mixture ? mixture16 : carryOver(matte, matte16),
   };
 }
 

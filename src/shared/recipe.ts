@@ -33,7 +33,10 @@ const engine = z
     policy: z.enum(['local', 'local-then-cloud', 'cloud']).default('local'),
     /** Cloud providers in the order they are tried. */
     providers: z.array(z.string()).default([]),
-    /** Under `local-then-cloud`, a matte less sure than this (0-1) goes to the cloud; null: than `DEFAULT_MIN_CONFIDENCE`. */
+    /**
+     * Under `local-then-cloud`, a matte less sure than this (0-1) goes to the cloud; null: than
+     * `DEFAULT_MIN_CONFIDENCE`.
+     */
     minConfidence: z.number().min(0).max(1).nullable().default(null),
   })
   .prefault({});

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Warning } from '../../shared/cutout.ts';
+import { errnoOf } from '../../shared/write-error.ts';
 import { damaged } from './damaged.ts';
 import { openBmp } from './open-bmp.ts';
 import { openHeic } from './open-heic.ts';
@@ -35,14 +36,11 @@ const openers: Readonly<Record<ReadableFormat, OpenPicture>> = {
   bmp: openBmp,
 };
 
-const isErrno = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string';
-
 async function readHead(file: string): Promise<Buffer> {
   try {
     return await withFile(file, (read) => read(0, SNIFF_BYTES));
   } catch (error) {
-    if (isErrno(error) && error.code === 'ENOENT') {
+    if (errnoOf(error) === 'ENOENT') {
       throw new OffcutError('input-not-found', { path: file }, { cause: error });
     }
     throw new OffcutError(

@@ -84,6 +84,14 @@ export interface Encoded {
 
 type Channels = 'rgba' | 'rgb' | 'alpha';
 
+/** Lets what sharp found in its input into its output. */
+function keepMetadata(image: Sharp, { icc, exif, xmp }: Metadata, density: number | undefined) {
+  if (icc) image.keepIccProfile();
+  if (exif) image.keepExif();
+  if (xmp) image.keepXmp();
+  if (density !== undefined) image.withDensity(density);
+}
+
 function encodeBySharp(
   { width, height, rgba }: Pixels,
   channels: Channels,
@@ -99,10 +107,7 @@ function encodeBySharp(
     .boolean(rgba, 'or', over);
   if (channels === 'rgb') image.removeAlpha();
   if (channels === 'alpha') image.extractChannel(3).toColourspace('b-w');
-  if (metadata.icc) image.keepIccProfile();
-  if (metadata.exif) image.keepExif();
-  if (metadata.xmp) image.keepXmp();
-  if (density !== undefined) image.withDensity(density);
+  keepMetadata(image, metadata, density);
   return toFormat(image, format, quality).toBuffer();
 }
 
@@ -115,13 +120,11 @@ function deepTiff(
 ): Promise<Buffer> {
   const image = sharp(png, { limitInputPixels: false });
   image.toColourspace(channels === 'alpha' ? 'grey16' : 'rgb16');
-  if (metadata.icc) image.keepIccProfile();
-  if (metadata.xmp) image.keepXmp();
-  if (density !== undefined) image.withDensity(density);
+  keepMetadata(image, metadata, density);
   return toFormat(image, 'tiff', null).toBuffer();
 }
 
-async function toBytes(
+async function encodeAs(
   { width, height, rgba }: PixelsOf<Samples>,
   channels: Channels,
   format: OutputFormat,
@@ -154,6 +157,6 @@ export async function encode(
   const metadata = metadataFor(source, output);
   // sharp writes the density with an EXIF block of its own making, even where there was none.
   const inches = output.exif === 'strip' ? undefined : density;
-  const bytes = await toBytes(pixels, channels, format, quality, metadata, inches);
+  const bytes = await encodeAs(pixels, channels, format, quality, metadata, inches);
   return { bytes, warnings: exifWarnings(source, metadata, output) };
 }

@@ -3,6 +3,7 @@ import type { Metadata as SharpMetadata, SharpInput, SharpOptions } from 'sharp'
 import { assertNever } from '../../shared/assert.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Warning } from '../../shared/cutout.ts';
+import { samples16 } from '../compose/samples.ts';
 import { sharp } from './image-library.ts';
 import { countSequenceFrames } from './iso-sequence.ts';
 import { refuseManyScans } from './jpeg-scans.ts';
@@ -119,8 +120,7 @@ export const openWithSharp: OpenPicture = async (file, format, { maxPixels, leni
         `decoded ${info.width} x ${info.height} where the header says ${width} x ${height}`,
       );
     }
-    const rgba = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
-    return { rgba, warnings: [] };
+    return { rgba: deep ? samples16(data) : data, warnings: [] };
   };
   return { ...facts, pages: pages ?? facts.pages, warnings, readPixels };
 };

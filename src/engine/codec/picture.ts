@@ -41,7 +41,10 @@ export interface HeaderFacts {
 export type Depth = 8 | 16;
 
 export interface ReadPixels {
-  /** Upright, R G B A, not premultiplied, `width * height * 4` samples; 16 bits if they were asked for and are there. */
+  /**
+   * Upright, R G B A, not premultiplied, `width * height * 4` samples; 16 bits if they were asked
+   * for and are there.
+   */
   readonly rgba: Samples;
   readonly warnings: readonly Warning[];
 }

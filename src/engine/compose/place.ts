@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import { sharp } from '../codec/image-library.ts';
 import { wipeHidden } from './blend.ts';
 import type { Framing, Size } from './geometry.ts';
-import { samplesLike, type Samples } from './samples.ts';
+import { samples16, samplesLike, type Samples } from './samples.ts';
 
 /** Interleaved R G B A pixels, not premultiplied; `width * height * 4` samples. */
 export interface PixelsOf<S extends Samples> extends Size {
@@ -16,7 +16,7 @@ export type Pixels = PixelsOf<Buffer>;
 async function rawSamples<S extends Samples>(image: Sharp, like: S): Promise<S> {
   if (!(like instanceof Uint16Array)) return (await image.raw().toBuffer()) as S;
   const bytes = await image.toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) as S;
+  return samples16(bytes) as S;
 }
 
 /** Copies all of `from` into `to`, its corner at (left, top). */

@@ -7,6 +7,10 @@ export type Samples = Buffer | Uint16Array<ArrayBuffer>;
  */
 export const stepOf = (samples: Samples): 1 | 257 => (samples instanceof Uint16Array ? 257 : 1);
 
+/** Samples of 16 bits out of the bytes that libvips gives them in; nothing is copied. */
+export const samples16 = ({ buffer, byteOffset, length }: Buffer<ArrayBuffer>) =>
+  new Uint16Array(buffer, byteOffset, length / 2);
+
 /** Bytes as samples of 16 bits. */
 export const spread = (bytes: Buffer): Uint16Array<ArrayBuffer> =>
   Uint16Array.from(bytes, (byte) => byte * 257);

@@ -1,6 +1,6 @@
 import { sharp } from '../codec/image-library.ts';
 import type { Size } from '../compose/geometry.ts';
-import { samplesLike, type Samples } from '../compose/samples.ts';
+import { samples16, samplesLike, type Samples } from '../compose/samples.ts';
 import { sampler } from './sampler.ts';
 
 /**
@@ -60,7 +60,7 @@ async function shrink<S extends Samples>(matte: S, from: Size, to: Size): Promis
     return (await image.toColourspace('b-w').raw().toBuffer()) as S;
   }
   const bytes = await image.toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer();
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) as S;
+  return samples16(bytes) as S;
 }
 
 /**
