@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit`: beside the code, seconds. `e2e`: the built command line and the real engine, minutes;
- * its files run one after another because they share two cores with the engine.
+ * its files run one after another because they share two cores with the engine. `faults`: the long
+ * forms of fault tests, by `npm run test:faults`.
  */
 export default defineConfig({
   test: {
@@ -37,6 +38,15 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/fault/**/*.full.ts'],
+          globalSetup: ['test/setup/build.ts', 'test/setup/models.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -10,7 +10,17 @@ export const environments = {
   core: {
     folders: ['shared'],
     node: true,
-    packages: ['zod', 'undici', 'proper-lockfile', 'tinyglobby', 'trash', 'onnx-proto'],
+    packages: [
+      'zod',
+      'undici',
+      'proper-lockfile',
+      'tinyglobby',
+      'trash',
+      'onnx-proto',
+      'libsql',
+      'chokidar',
+      'picomatch',
+    ],
   },
   engine: {
     folders: ['shared'],

@@ -253,6 +253,22 @@ describe('cut: failures', () => {
     release();
   });
 
+  it('asks for room as urgently as it was asked for', async () => {
+    const asked: boolean[] = [];
+    const { context } = recordingContext();
+    const budget = {
+      acquire: (_: number, urgent = false) => {
+        asked.push(urgent);
+        return Promise.resolve(() => undefined);
+      },
+    };
+    const source = await opaquePicture();
+    for (const rest of [{}, { urgent: true }]) {
+      await cut(runOf(source, {}, rest), { ...context, budget });
+    }
+    expect(asked).toEqual([false, true]);
+  });
+
   it.each<[ErrorCode, () => number]>([
     ['no-subject', () => 0],
     ['no-background', () => 1],

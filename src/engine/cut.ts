@@ -28,7 +28,7 @@ import type { PixelBudget } from './pixel-budget.ts';
 
 export interface CutContext {
   readonly inference: Pick<Inference, 'infer'>;
-  readonly budget: PixelBudget;
+  readonly budget: Pick<PixelBudget, 'acquire'>;
   readonly heic: DecodeHeic;
   readonly backgrounds: BackgroundPictures;
   readonly onStage: (stage: Stage, active: boolean) => void;
@@ -270,6 +270,7 @@ export async function cut(message: RunMessage, given: CutContext): Promise<Cutou
   const release = await context.budget.acquire(
     header.width * header.height * (depth === 16 ? 3 : 1) +
       (behind === undefined ? 0 : behind.header.width * behind.header.height),
+    message.urgent,
   );
   const ahead = lookAhead(header, message, context, times);
   // What it may throw is thrown where it is awaited; until then nobody else must complain.

@@ -10,9 +10,9 @@ interface Asked {
 }
 
 /** Asks for pixels; `release` is there once they are granted. */
-function ask(budget: PixelBudget, pixels: number): Asked {
+function ask(budget: PixelBudget, pixels: number, urgent = false): Asked {
   const asked: Asked = { release: undefined };
-  void budget.acquire(pixels).then((release) => {
+  void budget.acquire(pixels, urgent).then((release) => {
     asked.release = release;
   });
   return asked;
@@ -52,6 +52,32 @@ describe('PixelBudget', () => {
     all[1].release?.();
     await settle();
     expect(granted(...all)).toEqual([true, true, true, true]);
+  });
+
+  it('lets small urgent ones in beside a large one, up to a quarter of the limit', async () => {
+    const budget = new PixelBudget(100);
+    const large = ask(budget, 500);
+    const urgent = [ask(budget, 15, true), ask(budget, 15, true), ask(budget, 10, true)] as const;
+    await settle();
+    expect(granted(large, ...urgent)).toEqual([true, true, false, false]);
+    urgent[0].release?.();
+    await settle();
+    expect(granted(large, ...urgent)).toEqual([true, true, true, true]);
+    // What they gave back is the reserve's: the large one still holds all the rest.
+    for (const { release } of urgent.slice(1)) release?.();
+    const ordinary = ask(budget, 1);
+    await settle();
+    expect(granted(ordinary)).toEqual([false]);
+  });
+
+  it('serves urgent ones before others that asked first, in their own order', async () => {
+    const budget = new PixelBudget(100);
+    const first = ask(budget, 100);
+    const others = [ask(budget, 60), ask(budget, 60, true), ask(budget, 40, true)] as const;
+    await settle();
+    first.release?.();
+    await settle();
+    expect(granted(...others)).toEqual([false, true, true]);
   });
 
   it('admits several at once when much is released', async () => {

@@ -8,7 +8,7 @@ import { recipeSchema } from './recipe.ts';
  * What core and the engine process say to each other. Only small plain messages: pictures travel
  * as file paths. Both sides compare this number at the handshake; raise it with every change here.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 const configureMessage = z.strictObject({
   type: z.literal('configure'),
@@ -32,6 +32,8 @@ const runMessage = z.strictObject({
   device: z.enum(['cpu', 'webgpu', 'directml', 'coreml', 'cuda']),
   maxPixels: z.int().positive(),
   lenient: z.boolean(),
+  /** Somebody waits for it: it does not queue for room behind pictures of a batch. */
+  urgent: z.boolean().optional(),
 });
 
 /** How large will the cutout be? Answered from the picture's header; nothing is decoded. */

@@ -7,6 +7,8 @@ import { fill } from './fill.ts';
 const sentences = {
   // Sources
   'input-not-found': 'There is nothing at {path}. Check the spelling of the path.',
+  'input-offline': 'The folder {folder} is not there. Is its drive connected?',
+  'input-changed': '{path} changed while it was worked on.',
   'input-unreadable': '{path} cannot be read ({reason}). Check its permissions.',
   'input-empty': 'The file is empty (0 bytes). Copy it again from where it came from.',
   'input-not-an-image':
@@ -89,6 +91,34 @@ const sentences = {
     'This picture stopped the engine twice ({reason}) and is left out. The others go on.',
   cancelled: 'Cancelled.',
 
+  // Queue
+  'queue-owned':
+    'Another Offcut (process {pid}) works on the queue in {path}. Use that one, or end it first.',
+  'queue-too-new':
+    'The queue in {path} was written by a newer Offcut (version {version} of its format; this one knows {known}). Nothing was changed. Update Offcut to use it.',
+  'queue-disk-full':
+    'The disk is full, so the queue in {path} cannot record what is done. Free some space; nothing that was recorded is lost.',
+  'queue-unwritable':
+    'The queue in {path} cannot be used ({reason}). Check the permissions of the folder, or choose another one with OFFCUT_DATA.',
+  'queue-damaged':
+    'A part of the queue in {path} cannot be read ({reason}). End Offcut and move that file away: it then goes back to its last backup.',
+
+  // Hot folders
+  'hot-folder-unusable': 'The folder {folder} cannot be watched ({reason}).',
+  'hot-folder-overlap':
+    'The cutouts of {folder} cannot go into {destination}: one of the two lies in the other, so cutouts would be cut again. Choose another folder for them.',
+  'hot-folder-loop':
+    'What comes out of {folder} would get back into it by way of the hot folder {other}. Choose another folder for the cutouts.',
+  'hot-folder-shared':
+    'The hot folder {other} watches {folder} too, and originals are not to be left where they are: one would take them away from the other. Leave originals in both.',
+  'hot-folder-done-unusable':
+    'Originals cannot be moved to {done} ({reason}). Choose a folder on the drive of the hot folder.',
+  'hot-folder-unknown': 'There is no hot folder {id}.',
+  'hot-folder-polling':
+    'The system cannot listen to {folder} ({reason}), so it is looked at every {seconds} s instead. On Linux, raise fs.inotify.max_user_watches.',
+  'input-unfinished':
+    'The file holds nothing but zeros where a picture begins, as one does that is not copied in full. Copy it again.',
+
   // Mattes
   'no-subject': 'No subject was found in the picture, so nothing was written.',
   'no-background': 'The whole picture was taken for the subject, so nothing was cut away.',
@@ -110,6 +140,8 @@ export interface ErrorReport {
   readonly message: string;
   readonly params: ErrorParams;
 }
+
+export const errorCodes = Object.keys(sentences) as readonly ErrorCode[];
 
 export const isErrorCode = (value: string): value is ErrorCode => Object.hasOwn(sentences, value);
 

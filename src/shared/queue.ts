@@ -79,6 +79,22 @@ export interface WrittenOutput {
   readonly sha256: string;
 }
 
+/** Which version of a file is meant: a changed file is another picture. */
+export interface FileVersion {
+  readonly bytes: number;
+  /** Whole ms. */
+  readonly mtime: number;
+  /** SHA-256 of the content, in hex. */
+  readonly sha256: string;
+}
+
+/** A proven output and what the engine told of it: all that recovery needs to end its job. */
+export interface ProvenOutput extends WrittenOutput {
+  readonly facts: CutoutFacts;
+  /** What was cut, for hot folders and for originals that are replaced; else nobody asks. */
+  readonly source?: FileVersion | undefined;
+}
+
 /**
  * - `queued`: waits; `notBefore` holds back an automatic retry.
  * - `running`: claimed by one run of the owner. `written` is set once the temp file is whole and
@@ -92,7 +108,7 @@ export type JobState =
       readonly since: number;
       /** Absolute; what the engine writes to, beside the target. */
       readonly temp: string;
-      readonly written: WrittenOutput | null;
+      readonly written: ProvenOutput | null;
     }
   | {
       readonly name: 'done';
@@ -116,10 +132,21 @@ export interface Job {
   readonly position: number;
   /** Another model than the recipe's, from a retry with another engine; null: the recipe's. */
   readonly model: string | null;
-  /** How often it was claimed. */
+  /** How often it was claimed; an interrupted attempt counts. */
   readonly attempts: number;
   readonly state: JobState;
 }
+
+/** `interrupted`: its owner ended before it did. */
+export const attemptOutcomes = [
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+  'skipped',
+  'interrupted',
+] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** One try at a job, kept for the record. */
 export interface Attempt {
@@ -128,8 +155,8 @@ export interface Attempt {
   readonly number: number;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** `interrupted`: its owner ended before it did. */
-  readonly outcome: 'running' | 'done' | 'failed' | 'cancelled' | 'skipped' | 'interrupted';
+  readonly outcome: AttemptOutcome;
+  /** What was asked of the job; once it is done, what really ran. */
   readonly model: string | null;
   readonly device: Device | null;
   readonly error: ErrorReport | null;
@@ -147,10 +174,14 @@ export const hotFolderSchema = z.strictObject({
   destination: z.string(),
   preset: z.string().nullable(),
   recursive: z.boolean().default(true),
-  /** Globs over the path within the folder; none: every picture. */
-  include: z.array(z.string()).default([]),
-  exclude: z.array(z.string()).default([]),
+  /** Globs over the path within the folder, or its name where they have no `/`; none: every picture. */
+  include: z.array(z.string().min(1)).default([]),
+  exclude: z.array(z.string().min(1)).default([]),
   afterwards: z.enum(afterwards).default('leave'),
+  /** Absolute; where `move-to-done` puts originals. Null: `done` in the folder, never watched. */
+  doneFolder: z.string().nullable().default(null),
+  /** Originals of jobs before this one stay: they ended when originals were to be left. */
+  afterwardsFrom: z.int().default(0),
   /** Looks instead of listening, for network drives; ms between looks, null: listens. */
   pollEvery: z.int().min(200).nullable().default(null),
   paused: z.boolean().default(false),
@@ -163,20 +194,19 @@ export interface HotFolder extends HotFolderSettings {
   readonly addedAt: number;
 }
 
-/** Which version of a file was dealt with: a changed file is another picture. */
-export interface LedgerKey {
+/** Which version of which file of a hot folder was dealt with. */
+export interface LedgerKey extends FileVersion {
   /** Within the hot folder, `/`-separated. */
   readonly path: string;
-  readonly bytes: number;
-  /** Whole ms. */
-  readonly mtime: number;
-  /** SHA-256 of the content, in hex. */
-  readonly sha256: string;
 }
+
+/** `cancelled` and `skipped` are decisions too: the same version is not taken in again. */
+export const ledgerOutcomes = ['done', 'failed', 'skipped', 'cancelled'] as const;
+export type LedgerOutcome = (typeof ledgerOutcomes)[number];
 
 export interface LedgerEntry extends LedgerKey {
   readonly hotFolder: HotFolderId;
   readonly job: JobId;
-  readonly outcome: 'done' | 'failed';
+  readonly outcome: LedgerOutcome;
   readonly at: number;
 }

@@ -12,9 +12,7 @@ import {
 } from '../../core/batch/cut-batch.ts';
 import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
-import { automaticModel, loadCatalogue } from '../../core/models/catalogue.ts';
-import { resolveModel } from '../../core/models/resolve.ts';
-import { automaticModelId } from '../../core/models/self-test.ts';
+import { chooseModel, modelIdFor } from '../../core/models/choose.ts';
 import type { Placing } from '../../core/plan/destination.ts';
 import { planSources, type BatchPlan } from '../../core/plan/plan-batch.ts';
 import { assertNever } from '../../shared/assert.ts';
@@ -187,8 +185,6 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
     void engine.close();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  const modelId = () =>
-    recipe.model === automaticModel ? automaticModelId(engine, loadCatalogue()) : recipe.model;
   const planFor = (placing: Placing) =>
     planSources({
       ...placing,
@@ -199,15 +195,14 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
       flatten: options.flatten === true,
       now: new Date(),
       preset: options.preset ?? null,
-      modelId,
+      modelId: () => modelIdFor(recipe.model, engine),
       measure: ({ path: source }) =>
         engine.measure({ source, name: source, recipe, maxPixels, lenient }),
     });
   const carryOut = async (plan: BatchPlan): Promise<BatchSummary> => {
     for (const { message } of quiet ? [] : plan.warnings) progress.note(message);
-    const id = await modelId();
-    const model = await resolveModel(id, {
-      onPrepare: () => {
+    const model = await chooseModel(recipe.model, engine, {
+      onPrepare: ({ id }) => {
         if (!quiet) progress.note(`Preparing the model ${id}, once ...`);
       },
     });

@@ -6,11 +6,10 @@ import type { CutoutFacts, Device } from '../../shared/cutout.ts';
 import type { RunMessage } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Engine } from '../engine/engine.ts';
-import { commitOutput } from '../files/commit.ts';
 import { ensureFolder, prepareDestination } from '../files/destination.ts';
 import { exists } from '../files/exists.ts';
-import { replaceOriginal } from '../files/replace-original.ts';
-import { sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
+import { placeOutput } from '../files/place-output.ts';
+import { SWEEP_AGE_MS, sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
 import type { BatchPlan, PlannedPicture } from '../plan/plan-batch.ts';
 import { fetchSource, type FetchOptions } from './fetch-source.ts';
 import { forEachBounded } from './for-each-bounded.ts';
@@ -56,20 +55,6 @@ export interface BatchSummary {
   readonly engineEnds: number;
 }
 
-/** What a killed Offcut left is swept after this long; see `sweepTempFiles` for the reason. */
-const SWEEP_AGE_MS = 10 * 60_000;
-
-async function putInPlace(
-  temp: string,
-  { source, target }: PlannedPicture,
-  { placement }: BatchPlan,
-): Promise<{ readonly outcome: 'written' | 'skipped'; readonly path: string }> {
-  if (placement !== 'replace') return commitOutput(temp, target, placement);
-  if (source.kind !== 'file') throw new Error('an original that is no file was to be replaced');
-  const replaced = await replaceOriginal({ temp, original: source.path, target });
-  return { outcome: 'written', path: replaced.path };
-}
-
 /** One picture from its source to its place; never leaves a temp file. */
 async function cutOne(
   planned: PlannedPicture,
@@ -90,7 +75,12 @@ async function cutOne(
     if (isCopy) copy = file;
     const job = { source: file, name: input, target: temp, recipe, model, device };
     const facts = await engine.run({ ...job, maxPixels, lenient }, { signal });
-    const { outcome, path: output } = await putInPlace(temp, planned, plan);
+    const { outcome, path: output } = await placeOutput({
+      temp,
+      target,
+      placement,
+      original: source.kind === 'file' ? source.path : null,
+    });
     if (outcome === 'skipped') return { status: 'skipped', input, output };
     return { status: 'done', input, output, facts };
   } catch (error) {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OffcutError } from '../../shared/errors.ts';
 import { commitOutput, type CommitOptions, type ExistsPolicy } from './commit.ts';
 import { tempPathFor } from './temp-name.ts';
 
@@ -83,6 +85,34 @@ describe.each(fileSystems)('commitOutput on a file system %s', (_, options) => {
     expect(new Set(commits.map((commit) => commit.path)).size).toBe(20);
     const written = Object.values(await contents());
     expect(written.toSorted()).toEqual(temps.map((_, index) => `${index}`).toSorted());
+  });
+
+  it('says each place before it is tried, and tries none that is refused', async () => {
+    await writeFile(target, 'old');
+    const said: (readonly [string, boolean])[] = [];
+    const onCandidate = (place: string) => {
+      said.push([path.basename(place), existsSync(place)]);
+    };
+    await commitOutput(await makeTemp(), target, 'rename', { ...options, onCandidate });
+    await commitOutput(await makeTemp(), target, 'overwrite', { ...options, onCandidate });
+    await commitOutput(await makeTemp(), target, 'skip', { ...options, onCandidate });
+    expect(said).toEqual([
+      ['a.png', true],
+      ['a (2).png', false],
+      ['a.png', true],
+      ['a.png', true],
+    ]);
+    const refuse = () => {
+      throw new OffcutError('output-disk-full', { path: 'the record' });
+    };
+    const temp = await makeTemp();
+    for (const policy of ['rename', 'skip', 'overwrite'] as const) {
+      await rm(target, { force: true });
+      const refused = commitOutput(temp, target, policy, { ...options, onCandidate: refuse });
+      await expect(refused).rejects.toMatchObject({ params: { path: 'the record' } });
+      expect(await contents()).toMatchObject({ [path.basename(temp)]: 'new' });
+      expect(existsSync(target)).toBe(false);
+    }
   });
 
   it('leaves a folder of that name alone', async () => {

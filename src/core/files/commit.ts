@@ -18,7 +18,17 @@ export interface Commit {
 
 export interface CommitOptions {
   /** Stands in for `fs.link`, to test file systems without hard links. */
-  readonly link?: typeof link;
+  readonly link?: typeof link | undefined;
+  /**
+   * Hears of each place before it is tried, so that after a crash it is known where the output may
+   * be. What it throws ends the commit before anything is moved.
+   */
+  readonly onCandidate?: ((path: string) => void) | undefined;
+}
+
+interface Move {
+  readonly link: typeof link;
+  readonly onCandidate: (path: string) => void;
 }
 
 /** File systems without hard links (FAT, exFAT, some network shares) say so in many ways. */
@@ -54,9 +64,10 @@ async function moveWithoutLink(temp: string, target: string): Promise<void> {
 }
 
 /** Gives `temp` the name `target`, or throws `EEXIST` and leaves both as they are. */
-async function moveExclusively(temp: string, target: string, makeLink: typeof link): Promise<void> {
+async function moveExclusively(temp: string, target: string, move: Move): Promise<void> {
+  move.onCandidate(target);
   try {
-    await retryOnWindows(() => makeLink(temp, target));
+    await retryOnWindows(() => move.link(temp, target));
   } catch (error) {
     if (!noLinks.has(errnoOf(error) ?? '')) throw error;
     await moveWithoutLink(temp, target);
@@ -66,17 +77,13 @@ async function moveExclusively(temp: string, target: string, makeLink: typeof li
   await rm(temp, { force: true }).catch(() => undefined);
 }
 
-async function commitUnderFreeName(
-  temp: string,
-  target: string,
-  makeLink: typeof link,
-): Promise<Commit> {
+async function commitUnderFreeName(temp: string, target: string, move: Move): Promise<Commit> {
   for (let number = 1; number <= MAX_NUMBER; number += 1) {
     const name = path.basename(target);
     const candidate =
       number === 1 ? target : path.join(path.dirname(target), numberedName(name, number));
     try {
-      await moveExclusively(temp, candidate, makeLink);
+      await moveExclusively(temp, candidate, move);
       return { outcome: 'written', path: candidate };
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
@@ -85,9 +92,9 @@ async function commitUnderFreeName(
   throw new OffcutError('output-exists', { path: target });
 }
 
-async function commitOrSkip(temp: string, target: string, makeLink: typeof link): Promise<Commit> {
+async function commitOrSkip(temp: string, target: string, move: Move): Promise<Commit> {
   try {
-    await moveExclusively(temp, target, makeLink);
+    await moveExclusively(temp, target, move);
     return { outcome: 'written', path: target };
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
@@ -96,24 +103,20 @@ async function commitOrSkip(temp: string, target: string, makeLink: typeof link)
   return { outcome: 'skipped', path: target };
 }
 
-async function commitOver(temp: string, target: string): Promise<Commit> {
+async function commitOver(temp: string, target: string, move: Move): Promise<Commit> {
+  move.onCandidate(target);
   await retryOnWindows(() => rename(temp, target));
   return { outcome: 'written', path: target };
 }
 
-function commitBy(
-  policy: ExistsPolicy,
-  temp: string,
-  target: string,
-  makeLink: typeof link,
-): Promise<Commit> {
+function commitBy(policy: ExistsPolicy, temp: string, target: string, move: Move): Promise<Commit> {
   switch (policy) {
     case 'rename':
-      return commitUnderFreeName(temp, target, makeLink);
+      return commitUnderFreeName(temp, target, move);
     case 'skip':
-      return commitOrSkip(temp, target, makeLink);
+      return commitOrSkip(temp, target, move);
     case 'overwrite':
-      return commitOver(temp, target);
+      return commitOver(temp, target, move);
     default:
       return assertNever(policy);
   }
@@ -133,7 +136,9 @@ export async function commitOutput(
   options: CommitOptions = {},
 ): Promise<Commit> {
   try {
-    const commit = await commitBy(policy, temp, target, options.link ?? link);
+    const { link: makeLink = link, onCandidate = () => undefined } = options;
+    const move = { link: makeLink, onCandidate };
+    const commit = await commitBy(policy, temp, target, move);
     await syncDirectory(path.dirname(target));
     return commit;
   } catch (error) {

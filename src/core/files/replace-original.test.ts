@@ -72,6 +72,18 @@ describe('an output of the same name', () => {
     expect(await contents('bin')).toEqual({ 'a.png': 'photo' });
   });
 
+  it('says its place before the original is touched', async () => {
+    const original = path.join(photos, 'a.png');
+    await writeFile(original, 'photo');
+    const onCandidate = () => {
+      throw new Error('not recorded');
+    };
+    const replacement = { temp, original, target: original, onCandidate };
+    await expect(replaceOriginal(replacement, toBin)).rejects.toThrow('not recorded');
+    expect(await contents('bin')).toEqual({});
+    expect(await readFile(original, 'utf8')).toBe('photo');
+  });
+
   it('leaves alone what appears there meanwhile', async () => {
     await writeFile(path.join(photos, 'a.png'), 'photo');
     const racing: MoveToTrash = async (file) => {

@@ -1,8 +1,9 @@
 import { lstat, rename } from 'node:fs/promises';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
-import { commitOutput } from './commit.ts';
-import { exists } from './exists.ts';
+import { commitOutput, type CommitOptions } from './commit.ts';
 import { writeError } from '../../shared/write-error.ts';
+import { exists } from './exists.ts';
+import { isSameFile } from './same-file.ts';
 
 /** Moves one file to the recycle bin. */
 export type MoveToTrash = (path: string) => Promise<void>;
@@ -13,6 +14,8 @@ export interface Replacement {
   readonly original: string;
   /** The original's folder and stem with the output's extension. */
   readonly target: string;
+  /** See `CommitOptions`. */
+  readonly onCandidate?: CommitOptions['onCandidate'];
 }
 
 /** Loaded only when asked for: few runs replace originals. */
@@ -20,20 +23,6 @@ const systemTrash: MoveToTrash = async (path) => {
   const { default: trash } = await import('trash');
   await trash([path], { glob: false });
 };
-
-/** One file under two spellings (`A.PNG` and `a.png` where case does not count), or one path. */
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  if (a === b) return true;
-  try {
-    const [one, other] = await Promise.all([
-      lstat(a, { bigint: true }),
-      lstat(b, { bigint: true }),
-    ]);
-    return one.dev === other.dev && one.ino === other.ino;
-  } catch {
-    return false;
-  }
-}
 
 async function verifyTemp(temp: string): Promise<void> {
   const reason = await lstat(temp).then(
@@ -43,7 +32,14 @@ async function verifyTemp(temp: string): Promise<void> {
   if (reason !== undefined) throw new OffcutError('output-not-verified', { reason });
 }
 
-async function bin(original: string, moveToTrash: MoveToTrash): Promise<void> {
+/**
+ * Moves an original to the recycle bin, and makes sure that it is gone.
+ * @throws OffcutError `trash-failed`
+ */
+export async function moveToBin(
+  original: string,
+  moveToTrash: MoveToTrash = systemTrash,
+): Promise<void> {
   try {
     await moveToTrash(original);
   } catch (error) {
@@ -66,18 +62,20 @@ async function bin(original: string, moveToTrash: MoveToTrash): Promise<void> {
  * @throws OffcutError `output-not-verified`, `trash-failed`, and what `commitOutput` throws
  */
 export async function replaceOriginal(
-  { temp, original, target }: Replacement,
-  moveToTrash: MoveToTrash = systemTrash,
+  { temp, original, target, onCandidate }: Replacement,
+  moveToTrash?: MoveToTrash,
 ): Promise<{ readonly path: string }> {
   await verifyTemp(temp);
   if (await isSameFile(original, target)) {
-    await bin(original, moveToTrash);
-    const { path } = await commitOutput(temp, target, 'rename');
+    // Said here too: the original is gone before the place is free.
+    onCandidate?.(target);
+    await moveToBin(original, moveToTrash);
+    const { path } = await commitOutput(temp, target, 'rename', { onCandidate });
     return { path };
   }
-  const { path } = await commitOutput(temp, target, 'rename');
+  const { path } = await commitOutput(temp, target, 'rename', { onCandidate });
   try {
-    await bin(original, moveToTrash);
+    await moveToBin(original, moveToTrash);
   } catch (error) {
     await rename(path, temp).catch((failure: unknown) => {
       throw writeError(failure, path);

@@ -34,6 +34,9 @@ async function isOlderThan(file: string, ageMs: number): Promise<boolean> {
   return Date.now() - mtimeMs >= ageMs;
 }
 
+/** What a killed Offcut left is swept after this long; see `sweepTempFiles` for the reason. */
+export const SWEEP_AGE_MS = 10 * 60_000;
+
 /**
  * Removes what a killed Offcut left in `directory` (not in its sub-folders): temp files whose
  * process is gone and that were last written at least `olderThanMs` ago. The age protects those of

@@ -6,12 +6,17 @@ import { tempPathFor } from './temp-name.ts';
 
 /**
  * Writes a file so that at every moment, also after a crash, there is either what was there before
- * or the whole new content. Replaces an existing file. Rejects with Node's system errors.
+ * or the whole new content. Replaces an existing file, whose permissions become `mode`, less what
+ * the process masks. Rejects with Node's system errors.
  */
-export async function writeFileAtomically(file: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  file: string,
+  bytes: Uint8Array,
+  { mode = 0o666 }: { readonly mode?: number } = {},
+): Promise<void> {
   const temp = tempPathFor(file);
   try {
-    const handle = await open(temp, 'wx');
+    const handle = await open(temp, 'wx', mode);
     try {
       await handle.writeFile(bytes);
       await handle.sync();

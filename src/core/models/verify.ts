@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model.ts';
+import { hashOpenFile } from '../files/hash-file.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 
 /** What is known of a model's file; `damaged`: its size or its checksum is not the catalogue's. */
@@ -26,16 +26,6 @@ async function readRecord(directory: string): Promise<VerifiedRecord> {
     return recordSchema.parse(JSON.parse(text));
   } catch {
     return {};
-  }
-}
-
-async function hashOpenFile(handle: FileHandle): Promise<string> {
-  const hash = createHash('sha256');
-  const buffer = new Uint8Array(1 << 20);
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-    if (bytesRead === 0) return hash.digest('hex');
-    hash.update(buffer.subarray(0, bytesRead));
   }
 }
 

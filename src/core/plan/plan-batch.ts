@@ -65,7 +65,8 @@ export interface BatchPlan<S extends Source = Source> {
   readonly space: readonly SpaceEstimate[];
 }
 
-const extensions: Readonly<Record<OutputFormat, string>> = {
+/** How the files of each format end, without the dot. */
+export const extensions: Readonly<Record<OutputFormat, string>> = {
   png: 'png',
   webp: 'webp',
   jpeg: 'jpg',

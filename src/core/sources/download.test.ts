@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OffcutError } from '../../shared/errors.ts';
 import { downloadPicture, type DownloadOptions } from './download.ts';
 import { isPublicAddress } from './public-address.ts';
 
@@ -209,6 +210,25 @@ describe('answers that are no use', () => {
   it.each([404, 403, 500, 304])('status %i', async (status) => {
     handler = (_, response) => response.writeHead(status).end();
     await expectFailure(origin, 'url-failed', local, `HTTP ${status}`);
+  });
+
+  it('are told apart from a network that fails, by their status', async () => {
+    const statusOf = async (answer: Handler) => {
+      handler = answer;
+      const error: unknown = await downloadPicture(origin, target, local).catch(
+        (thrown: unknown) => thrown,
+      );
+      return error instanceof OffcutError ? error.params['status'] : error;
+    };
+    const answering =
+      (status: number, headers: Readonly<Record<string, string>> = {}): Handler =>
+      (_, response) =>
+        response.writeHead(status, headers).end('x');
+    expect(await statusOf(answering(404))).toBe(404);
+    expect(await statusOf(answering(302))).toBe(302);
+    expect(await statusOf(redirectTo(origin))).toBe(302);
+    expect(await statusOf(answering(200, { 'content-encoding': 'gzip' }))).toBe(200);
+    expect(await statusOf((request) => request.socket.destroy())).toBeUndefined();
   });
 
   it('a redirect to nowhere', async () => {

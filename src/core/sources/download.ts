@@ -46,6 +46,10 @@ const headers = {
 const failed = (url: string, reason: string, cause?: unknown) =>
   new OffcutError('url-failed', { url, reason }, { cause });
 
+/** A failure that the server's answer, of this HTTP status, is to blame for. */
+const refused = (url: string, status: number, reason: string) =>
+  new OffcutError('url-failed', { url, reason, status });
+
 /** What undici threw, in the user's words. */
 function fetchError(thrown: unknown, { url, idleMs }: Transfer): OffcutError {
   if (thrown instanceof OffcutError) return thrown;
@@ -73,10 +77,13 @@ async function fetchFollowing(transfer: Transfer): Promise<Response> {
     if (!redirects.has(response.statusCode)) return response;
     discard(response);
     const location = headerOf(response, 'location');
-    if (location === undefined) throw failed(url, `HTTP ${response.statusCode}, leading nowhere`);
+    if (location === undefined) {
+      const { statusCode } = response;
+      throw refused(url, statusCode, `HTTP ${statusCode}, leading nowhere`);
+    }
     current = parseWebUrl(location, current.href);
   }
-  throw failed(url, `more than ${MAX_REDIRECTS} redirects`);
+  throw refused(url, 302, `more than ${MAX_REDIRECTS} redirects`);
 }
 
 const tooLarge = ({ url, maxBytes }: Transfer) =>
@@ -84,10 +91,14 @@ const tooLarge = ({ url, maxBytes }: Transfer) =>
 
 function checkHead(response: Response, transfer: Transfer): void {
   const { statusCode } = response;
-  if (statusCode < 200 || statusCode > 299) throw failed(transfer.url, `HTTP ${statusCode}`);
+  if (statusCode < 200 || statusCode > 299) {
+    throw refused(transfer.url, statusCode, `HTTP ${statusCode}`);
+  }
   // It would have to be unpacked, and a small archive can hold a huge file.
   const encoding = headerOf(response, 'content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw failed(transfer.url, `it was sent packed with ${encoding}`);
+  if (encoding !== 'identity') {
+    throw refused(transfer.url, statusCode, `it was sent packed with ${encoding}`);
+  }
   if (Number(headerOf(response, 'content-length')) > transfer.maxBytes) throw tooLarge(transfer);
 }
 

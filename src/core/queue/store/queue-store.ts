@@ -1,9 +1,10 @@
 import type { CutoutFacts } from '../../../shared/cutout.ts';
-import type { ErrorReport } from '../../../shared/errors.ts';
+import type { ErrorReport, OffcutError } from '../../../shared/errors.ts';
 import type {
   Attempt,
   Batch,
   BatchId,
+  FileVersion,
   HotFolder,
   HotFolderId,
   HotFolderSettings,
@@ -14,6 +15,7 @@ import type {
   LedgerEntry,
   LedgerKey,
   NewBatch,
+  NewJob,
   Priority,
   WrittenOutput,
 } from '../../../shared/queue.ts';
@@ -45,7 +47,7 @@ export type JobEnd =
   /** `retryAt` puts it back into the queue, not before that time. */
   | { readonly outcome: 'failed'; readonly error: ErrorReport; readonly retryAt: number | null }
   | { readonly outcome: 'cancelled' }
-  /** Its owner ended, or lets go of it: it waits again as if it had not been claimed. */
+  /** Its owner ended, or lets go of it: it waits again where it waited; the attempt counts. */
   | { readonly outcome: 'interrupted' };
 
 /** Provider spend; units are the provider's own credits. */
@@ -59,12 +61,21 @@ export interface Spend {
 
 /**
  * The queue on disk. Every method is one transaction and synchronous; when it returns, what it did
- * survives the end of the process. There is one owner at a time. Changes that do not fit the state
- * of a job (ending one that does not run, and the like) throw a plain Error: they are bugs of ours.
+ * survives the end of the process and of the machine. There is one owner at a time. Times are whole
+ * ms; the order of jobs never depends on them.
+ *
+ * Changes that do not fit the state of a job (ending one that does not run, and the like) throw a
+ * plain Error: they are bugs of ours. In a scope or a list of jobs, those that are not there any
+ * more are passed over, for a second front door may have cleared them.
+ *
+ * Every method may throw OffcutError `queue-disk-full`, `queue-unwritable` or `queue-damaged`; then
+ * nothing of what it was to do is done, and it may be called again.
  */
 export interface QueueStore {
   // Batches and jobs
   addBatch(batch: NewBatch): { readonly batch: BatchId; readonly jobs: readonly JobId[] };
+  /** Adds jobs to a batch that is there, last of their priority. */
+  extendBatch(batch: BatchId, jobs: readonly NewJob[]): readonly JobId[];
   batch(id: BatchId): Batch | undefined;
   /** Newest first. */
   batches(): readonly Batch[];
@@ -73,11 +84,15 @@ export interface QueueStore {
   paused(): boolean;
   pause(paused: boolean): void;
   job(id: JobId): Job | undefined;
-  /** In the order in which they run. */
+  /** In the order in which they run; jobs that ended stand where they stood. */
   page(query: JobQuery): JobPage;
   counts(batch?: BatchId): JobCounts;
   attempts(job: JobId): readonly Attempt[];
-  /** Puts jobs before another one, or last of the queue (`before` null), in the order given. */
+  /**
+   * Puts jobs before another one, or last of the queue (`before` null), in the order given. They
+   * take on the priority that this place needs: that of `before`, or the lowest that waits. When
+   * `before` is one of them, the next one that is not stands in for it.
+   */
   move(jobs: readonly JobId[], before: JobId | null): void;
   prioritise(scope: JobScope, priority: Priority): void;
   /** Takes ended jobs off the list, and batches that have none left. Returns how many jobs. */
@@ -87,17 +102,24 @@ export interface QueueStore {
   /**
    * Claims the first job that may run: queued, not held back, its batch and the queue not paused.
    * @param tempFor names the temp file beside the job's target
+   * @param atLeast the lowest priority that will do
    */
-  claim(now: number, tempFor: (job: Job) => string): Job | undefined;
-  /** When the next held-back job may run; undefined when none is held back. */
+  claim(now: number, tempFor: (job: Job) => string, atLeast?: Priority): Job | undefined;
+  /** When the next job that is held back from `now` may run; none in paused batches. */
   nextDue(now: number): number | undefined;
   /** Records the proven temp file and the place that it is about to take; may be said again. */
-  recordWritten(job: JobId, output: WrittenOutput): void;
-  /** Ends the attempt; writes the ledger of the job's hot folder in the same transaction. */
+  recordWritten(job: JobId, output: WrittenOutput, facts: CutoutFacts, source?: FileVersion): void;
+  /**
+   * Ends the attempt. With `ledger`, writes that of the job's hot folder in the same transaction,
+   * unless the job waits again or the hot folder was removed.
+   */
   end(job: JobId, end: JobEnd, now: number, ledger?: LedgerKey): void;
   /** Cancels what is queued; returns the running ones, which the scheduler has to stop. */
   cancel(scope: JobScope, now: number): readonly JobId[];
-  /** Queues ended jobs of these states again; returns how many. `model` null keeps the recipe's. */
+  /**
+   * Queues ended jobs of these states again, where they stood; returns how many. `model` null takes
+   * the recipe's.
+   */
   retry(
     scope: JobScope,
     states: readonly ('failed' | 'cancelled' | 'done' | 'skipped')[],
@@ -109,11 +131,18 @@ export interface QueueStore {
   // Hot folders
   addHotFolder(settings: HotFolderSettings, recipe: Recipe): HotFolderId;
   updateHotFolder(id: HotFolderId, settings: HotFolderSettings, recipe: Recipe): void;
+  /** Forgets its ledger too; its jobs stay, and are of no hot folder then. */
   removeHotFolder(id: HotFolderId): void;
   hotFolders(): readonly HotFolder[];
   /** The newest entry for a path of the folder, whatever its version. */
   ledgerEntry(hotFolder: HotFolderId, path: string): LedgerEntry | undefined;
+  /** Newest first. */
   ledger(hotFolder: HotFolderId, query: { offset: number; limit: number }): readonly LedgerEntry[];
+  /**
+   * Writes down what became of a version that no running job ended: one whose job was cancelled
+   * while it waited, or a file that was touched. It is the newest entry then.
+   */
+  addToLedger(entry: LedgerEntry): void;
   /** Jobs of the folder that have not ended, by the path of their source. */
   pendingSources(hotFolder: HotFolderId): ReadonlySet<string>;
 
@@ -125,6 +154,9 @@ export interface QueueStore {
     since: number,
   ): { readonly pictures: number; readonly credits: number };
 
-  /** Backs up, closes, and lets the next owner in. */
-  close(): void;
+  /**
+   * Backs up, closes, and lets the next owner in, in any case.
+   * @returns why no backup could be made; the one before is still there then
+   */
+  close(): OffcutError | undefined;
 }

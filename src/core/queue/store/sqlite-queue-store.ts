@@ -1,0 +1,28 @@
+import type { OffcutError } from '../../../shared/errors.ts';
+import { batchMethods } from './batches.ts';
+import { hotFolderMethods } from './hot-folders.ts';
+import { jobListMethods } from './job-list.ts';
+import { orderMethods } from './job-order.ts';
+import { runMethods } from './job-runs.ts';
+import { ledgerMethods } from './ledger.ts';
+import type { QueueStore } from './queue-store.ts';
+import { spendMethods } from './spend.ts';
+import type { SqlDatabase } from './sql-database.ts';
+
+/** A queue in a database that is open, up to date and this process's own. */
+export function sqliteQueueStore(
+  db: SqlDatabase,
+  { now, close }: { readonly now: () => number; readonly close: () => OffcutError | undefined },
+): QueueStore {
+  const batches = batchMethods(db, now);
+  return {
+    ...batches,
+    ...jobListMethods(db),
+    ...orderMethods(db),
+    ...runMethods(db, batches.paused),
+    ...hotFolderMethods(db, now),
+    ...ledgerMethods(db),
+    ...spendMethods(db),
+    close,
+  };
+}
