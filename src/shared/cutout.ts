@@ -45,7 +45,7 @@ const warnings = {
   'exif-not-carried': 'This output format cannot carry the EXIF data.',
 } as const;
 export type Warning = keyof typeof warnings;
-export const warningNames = Object.keys(warnings) as Warning[];
+export const warningNames = Object.keys(warnings) as readonly Warning[];
 
 /** What the engine knows of a picture that it decoded. */
 export interface SourceFacts {

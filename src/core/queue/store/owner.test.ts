@@ -23,10 +23,30 @@ afterEach(async () => {
   await releaseHandles();
 });
 
+const beside = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+
+/** A process that runs a script; resolves to its first words. */
+async function start(script: string) {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', script],
+    { cwd: packageRoot(), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  children.push(child);
+  const words = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (bytes: Buffer) => {
+      resolve(bytes.toString());
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the other process ended with ${String(code)}`));
+    });
+  });
+  return { child, words };
+}
+
 /** A process that owns the queue and has claimed its only job, and that waits to be killed. */
 async function otherOwner(): Promise<ChildProcess> {
-  const beside = (file: string) => JSON.stringify(new URL(file, import.meta.url));
-  const script = `
+  const { child } = await start(`
     import { openQueueStore } from ${beside('open-queue-store.ts')};
     import { newBatch, tempFor } from ${beside('../../../../test/helpers/queue.ts')};
     const { store } = await openQueueStore(${JSON.stringify(folder)}, { socket: 'the-socket' });
@@ -34,21 +54,7 @@ async function otherOwner(): Promise<ChildProcess> {
     store.claim(1, tempFor);
     process.stdout.write('up');
     setInterval(() => store, 1000);
-  `;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', script],
-    { cwd: packageRoot(), stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  children.push(child);
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => {
-      resolve();
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`the other owner ended with ${String(code)}`));
-    });
-  });
+  `);
   return child;
 }
 
@@ -92,6 +98,20 @@ it('is one store of a process, which lets the next one in when it closes', async
   const next = await openQueueStore(folder);
   expect(next.store.counts().queued).toBe(1);
   next.store.close();
+});
+
+it('stays the owner when it tries to become it again', async () => {
+  const { store } = await openQueueStore(folder);
+  expect((await refusal(() => openQueueStore(folder))).code).toBe('queue-owned');
+  const { words } = await start(`
+    import { takeOwnership } from ${beside('owner.ts')};
+    const owner = { pid: 1, startedAt: 1, socket: null };
+    const taken = takeOwnership(${JSON.stringify(folder)}, owner);
+    process.stdout.write(await taken.then(() => 'taken', (error) => error.code));
+    setInterval(() => undefined, 1000);
+  `);
+  expect(words).toBe('queue-owned');
+  store.close();
 });
 
 it('lets go when the store cannot be opened for another reason', async () => {

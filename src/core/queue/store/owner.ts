@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
 import { OffcutError } from '../../../shared/errors.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
@@ -68,7 +68,8 @@ export async function takeOwnership(dataFolder: string, owner: QueueOwner): Prom
   const files = storeFiles(dataFolder);
   let held: SqlDatabase;
   try {
-    createPrivately(files.lock);
+    // Not when it is there: closing it again would drop this process's own lock, if it has one.
+    if (!existsSync(files.lock)) createPrivately(files.lock);
     held = lockOrMend(files.lock);
   } catch (error) {
     if (error instanceof OffcutError && isSqlError(error.cause, 'busy', 'locked')) {
