@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../core/paths.ts';
 import { OffcutError } from '../shared/errors.ts';
+import { addBatchCommand } from './commands/batch.ts';
 import { addCutCommand } from './commands/cut.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addModelsCommand } from './commands/models.ts';
@@ -9,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Errors of the whole run that are no mistake in the command line itself. */
 const isOurFault = ({ code }: OffcutError) =>
-  code === 'internal' || code.startsWith('engine-') || code.startsWith('model-');
+  code === 'internal' || /^(?:engine|model|queue|control)-/.test(code);
 
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError)
@@ -35,6 +36,7 @@ const onExit = (code: number) => {
   process.exitCode = code;
 };
 addCutCommand(program, onExit);
+addBatchCommand(program, onExit);
 addModelsCommand(program, onExit);
 addDoctorCommand(program, onExit);
 

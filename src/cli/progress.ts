@@ -1,9 +1,18 @@
 import cliProgress from 'cli-progress';
 
-/** What a picture's end means to the person at the terminal. */
+/** How far the pictures are that a person waits for. */
+export interface Stand {
+  readonly ended: number;
+  readonly all: number;
+  /** Pictures; null: not known yet. */
+  readonly perMinute: number | null;
+  /** ms; null: not known yet, or at rest. */
+  readonly msLeft: number | null;
+}
+
+/** What the person at the terminal is shown. */
 export interface Progress {
-  start(total: number): void;
-  step(): void;
+  show(stand: Stand): void;
   /** Writes a line without tearing the bar. */
   note(line: string): void;
   stop(): void;
@@ -11,60 +20,55 @@ export interface Progress {
 
 type Stream = NodeJS.WriteStream;
 
+interface Payload {
+  readonly rate?: string;
+  readonly left?: string;
+}
+
 /** A bar with rate and time left, for a terminal. */
 function barProgress(stream: Stream): Progress {
-  let started = 0;
-  let done = 0;
+  let started = false;
   const bar = new cliProgress.SingleBar({
     stream,
     hideCursor: true,
     clearOnComplete: true,
     stopOnComplete: false,
-    etaBuffer: 20,
     gracefulExit: false,
-    format: (options, params, payload: { rate?: string }) => {
-      const formatBar = cliProgress.Format.BarFormat(params.progress, options);
-      const seconds = params.eta;
-      const left =
-        Number.isFinite(seconds) && done > 0
-          ? `${cliProgress.Format.TimeFormat(seconds, options, 1)} left`
-          : '';
-      return [`${params.value} of ${params.total}`, formatBar, payload.rate ?? '', left]
+    format: (options, { progress, value, total }, { rate = '', left = '' }: Payload) =>
+      [`${value} of ${total}`, cliProgress.Format.BarFormat(progress, options), rate, left]
         .filter((part) => part !== '')
-        .join('  ');
-    },
+        .join('  '),
   });
   return {
-    start: (total) => {
-      started = performance.now();
-      if (total > 0) bar.start(total, 0);
-    },
-    step: () => {
-      done++;
-      const seconds = (performance.now() - started) / 1000 / done;
-      bar.increment(1, { rate: `${seconds.toFixed(1)} s each` });
+    show: ({ ended, all, perMinute, msLeft }) => {
+      if (all === 0) return;
+      if (!started) bar.start(all, ended);
+      started = true;
+      bar.setTotal(all);
+      const seconds = msLeft === null ? 0 : Math.ceil(msLeft / 1000);
+      bar.update(ended, {
+        rate: perMinute === null ? '' : `${perMinute.toFixed(1)} a minute`,
+        left: seconds === 0 ? '' : `${cliProgress.Format.TimeFormat(seconds, {}, 1)} left`,
+      });
     },
     note: (line) => {
       // The bar repaints its own line within a tenth of a second.
       stream.write(`\r\x1b[2K${line}\n`);
     },
     stop: () => {
-      bar.stop();
+      if (started) bar.stop();
     },
   };
 }
 
 /** Only notes, for everything that is no terminal. */
-function plainProgress(stream: Stream): Progress {
-  return {
-    start: () => undefined,
-    step: () => undefined,
-    note: (line) => {
-      stream.write(`${line}\n`);
-    },
-    stop: () => undefined,
-  };
-}
+const plainProgress = (stream: Stream): Progress => ({
+  show: () => undefined,
+  note: (line) => {
+    stream.write(`${line}\n`);
+  },
+  stop: () => undefined,
+});
 
 export const progressOn = (stream: Stream, wanted: boolean): Progress =>
   wanted && stream.isTTY ? barProgress(stream) : plainProgress(stream);

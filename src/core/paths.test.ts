@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { modelsDirectory, packageRoot } from './paths.ts';
+import { dataDirectory, modelsDirectory, packageRoot } from './paths.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -20,4 +20,17 @@ it('keeps models in the package, or where OFFCUT_MODELS says', () => {
   expect(modelsDirectory()).toBe(path.join(packageRoot(), 'models'));
   vi.stubEnv('OFFCUT_MODELS', 'elsewhere');
   expect(modelsDirectory()).toBe(path.resolve('elsewhere'));
+});
+
+it('keeps data where OFFCUT_DATA says, or where the system has such things', () => {
+  expect(dataDirectory('linux', { OFFCUT_DATA: 'here' }, '/home/a')).toBe(path.resolve('here'));
+  expect(dataDirectory('linux', { XDG_DATA_HOME: '/x' }, '/home/a')).toBe('/x/offcut');
+  expect(dataDirectory('linux', { XDG_DATA_HOME: 'x' }, '/home/a')).toBe(
+    '/home/a/.local/share/offcut',
+  );
+  expect(dataDirectory('darwin', {}, '/Users/a')).toBe(
+    '/Users/a/Library/Application Support/Offcut',
+  );
+  expect(dataDirectory('win32', { LOCALAPPDATA: 'C:\\L' }, 'C:\\U')).toBe('C:\\L\\Offcut');
+  expect(dataDirectory('win32', {}, 'C:\\U')).toBe('C:\\U\\AppData\\Local\\Offcut');
 });

@@ -103,6 +103,18 @@ const sentences = {
   'queue-damaged':
     'A part of the queue in {path} cannot be read ({reason}). End Offcut and move that file away: it then goes back to its last backup.',
 
+  'queue-unreachable':
+    'Another Offcut (process {pid}) works on the queue in {path} but does not answer ({reason}). End it and try again.',
+  'queue-owner-gone':
+    'The Offcut that works on the queue ended before it answered. Look with "offcut batch list" at what is there.',
+  'control-unusable':
+    'The queue cannot be reached by other commands, for {path} cannot be listened on ({reason}). Choose another folder with OFFCUT_DATA.',
+  'control-invalid': 'The owner of the queue did not understand a message ({reason}).',
+  'control-version':
+    'The Offcut that works on the queue (process {pid}) is of another version ({theirs}; this one speaks {ours}). End it and try again.',
+  'batch-unknown': 'There is no batch {id}. See "offcut batch list".',
+  'job-unknown': 'There is no job {id}. See "offcut batch list --batch N".',
+
   // Hot folders
   'hot-folder-unusable': 'The folder {folder} cannot be watched ({reason}).',
   'hot-folder-overlap':

@@ -67,7 +67,11 @@ export interface Batch {
   readonly addedAt: number;
 }
 
-export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'skipped'] as const;
+/** States in which nothing happens to a job any more, unless somebody asks for it. */
+export const endedStates = ['done', 'failed', 'cancelled', 'skipped'] as const;
+export type EndedState = (typeof endedStates)[number];
+
+export const jobStates = ['queued', 'running', ...endedStates] as const;
 export type JobStateName = (typeof jobStates)[number];
 
 /** What is known of a finished output: enough to prove, after a crash, that it is ours and whole. */

@@ -3,52 +3,35 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import {
   cutBatch,
   type BatchEvent,
   type BatchSummary,
   type PictureResult,
 } from '../../core/batch/cut-batch.ts';
-import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
-import { chooseModel, modelIdFor } from '../../core/models/choose.ts';
+import { chooseModel } from '../../core/models/choose.ts';
 import type { Placing } from '../../core/plan/destination.ts';
 import { planSources, type BatchPlan } from '../../core/plan/plan-batch.ts';
+import { Pace } from '../../core/queue/pace.ts';
 import { assertNever } from '../../shared/assert.ts';
-import { warningSentence } from '../../shared/cutout.ts';
-import type { ChosenDestination } from '../destination.ts';
 import { showPlan } from '../dry-run.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addPlanFlags, destinationFrom, placingOf, type PlanOptions } from '../plan-flags.ts';
+import type { ChosenDestination } from '../flags/destination.ts';
+import { addEngineFlags, type EngineFlags } from '../flags/engine-flags.ts';
+import { addPictureFlags, pictureLimits, type PictureFlags } from '../flags/picture-flags.ts';
+import { addPlanFlags, destinationFrom, placingOf, type PlanOptions } from '../flags/plan-flags.ts';
+import { planRequest } from '../flags/plan-request.ts';
+import { addRecipeFlags, recipeFromFlags } from '../flags/recipe-flags.ts';
+import { doneNote, failedNote, skippedNote } from '../outcome-notes.ts';
 import { progressOn, type Progress } from '../progress.ts';
-import { addRecipeFlags, recipeFromFlags } from '../recipe-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface CutOptions extends PlanOptions {
+interface CutOptions extends PlanOptions, PictureFlags, EngineFlags {
   readonly json?: true;
   readonly quiet?: true;
-  readonly concurrency: number;
-  readonly threads: number;
-  readonly maxMegapixels: number;
-  readonly lenient?: true;
 }
-
-const count = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  }
-  return value;
-};
-
-const megapixels = (text: string) => {
-  const value = Number(text);
-  if (!(value > 0 && value <= 10_000)) {
-    throw new InvalidArgumentError('It must be a number above 0, at most 10000.');
-  }
-  return value;
-};
 
 /** One line of `--json`: what became of one picture. */
 function jsonLine(result: PictureResult): string {
@@ -60,15 +43,12 @@ function jsonLine(result: PictureResult): string {
 /** One line for a person, or undefined when there is nothing to say beyond the summary. */
 function noteFor(result: PictureResult): string | undefined {
   switch (result.status) {
-    case 'done': {
-      const { warnings, source } = result.facts;
-      const said = warnings.map((warning) => warningSentence(warning, source));
-      return said.length === 0 ? undefined : `${result.input}: ${said.join(' ')}`;
-    }
+    case 'done':
+      return doneNote(result.input, result.facts);
     case 'skipped':
-      return `${result.input}: skipped, ${result.output} is there already.`;
+      return skippedNote(result.input, result.output);
     case 'failed':
-      return `${result.input}: ${result.error.message} [${result.error.code}]`;
+      return failedNote(result.input, result.error);
     default:
       return assertNever(result);
   }
@@ -140,11 +120,39 @@ async function cutTo(
   }
 }
 
+/** Shows how far a batch is. */
+function counterOn(progress: Progress) {
+  const pace = new Pace(() => performance.now());
+  let [ended, all] = [0, 0];
+  const show = () => {
+    progress.show({ ended, all, perMinute: pace.perMinute(), msLeft: pace.msFor(all - ended) });
+  };
+  return {
+    start: (total: number) => {
+      all = total;
+      pace.work(true);
+      show();
+    },
+    step: () => {
+      ended++;
+      pace.ended();
+      show();
+    },
+  };
+}
+
+interface Teller {
+  readonly progress: Progress;
+  readonly counter: ReturnType<typeof counterOn>;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
 /** Says what happened: on standard output with `--json`, else to a person. */
-function show(event: BatchEvent, progress: Progress, json: boolean, quiet: boolean): void {
+function tell(event: BatchEvent, { progress, counter, json, quiet }: Teller): void {
   switch (event.type) {
     case 'planned':
-      progress.start(event.total);
+      counter.start(event.total);
       return;
     case 'engine-ended':
       if (json) process.stdout.write(`${engineEndedLine(event.reason)}\n`);
@@ -155,7 +163,7 @@ function show(event: BatchEvent, progress: Progress, json: boolean, quiet: boole
       const note = noteFor(event.result);
       if (!json && note !== undefined && (!quiet || event.result.status === 'failed'))
         progress.note(note);
-      progress.step();
+      counter.step();
       return;
     }
     default:
@@ -173,10 +181,9 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
   const recipe = recipeFromFlags(command, chosen.format);
 
   const progress: Progress = progressOn(process.stderr, !quiet);
+  const teller: Teller = { progress, counter: counterOn(progress), json, quiet };
   const started = performance.now();
   const { concurrency, threads } = options;
-  const maxPixels = Math.round(options.maxMegapixels * 1e6);
-  const lenient = options.lenient === true;
   const engine = localEngine({ concurrency, threads });
 
   const interrupt = new AbortController();
@@ -186,19 +193,7 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const planFor = (placing: Placing) =>
-    planSources({
-      ...placing,
-      inputs,
-      cwd,
-      recipe,
-      template: options.name,
-      flatten: options.flatten === true,
-      now: new Date(),
-      preset: options.preset ?? null,
-      modelId: () => modelIdFor(recipe.model, engine),
-      measure: ({ path: source }) =>
-        engine.measure({ source, name: source, recipe, maxPixels, lenient }),
-    });
+    planSources(planRequest({ options, placing, inputs, cwd, recipe, engine }));
   const carryOut = async (plan: BatchPlan): Promise<BatchSummary> => {
     for (const { message } of quiet ? [] : plan.warnings) progress.note(message);
     const model = await chooseModel(recipe.model, engine, {
@@ -212,12 +207,11 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
       engine,
       model: { entry: model.model, file: model.path },
       device: 'cpu',
-      maxPixels,
-      lenient,
+      ...pictureLimits(options),
       concurrency,
       signal: interrupt.signal,
       onEvent: (event) => {
-        show(event, progress, json, quiet);
+        tell(event, teller);
       },
     });
   };
@@ -258,21 +252,9 @@ export function addCutCommand(program: Command, onExit: (code: number) => void):
       'files, folders (with all below them), globs, URLs, or - for standard input',
     )
     .option('--json', 'print one JSON object a line for each picture')
-    .option('-q, --quiet', 'print failures only')
-    .option(
-      '--concurrency <n>',
-      'pictures on their way at once',
-      count(1, 64),
-      defaultEngineOptions.concurrency,
-    )
-    .option(
-      '--threads <n>',
-      'threads of one inference; 0: as many as there are cores',
-      count(0, 256),
-      0,
-    )
-    .option('--max-megapixels <n>', 'refuse larger pictures', megapixels, 100)
-    .option('--lenient', 'take what is readable of damaged pictures');
+    .option('-q, --quiet', 'print failures only');
+  addEngineFlags(command);
+  addPictureFlags(command);
   addPlanFlags(command);
   addRecipeFlags(command);
   command.addHelpText(

@@ -10,7 +10,7 @@ import { automaticModelId, selfTest } from '../../core/models/self-test.ts';
 import { modelsDirectory, packageVersion } from '../../core/paths.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { DEFAULT_FOLDER } from '../destination.ts';
+import { DEFAULT_FOLDER } from '../flags/destination.ts';
 
 /** One thing that was looked at. */
 interface Finding {

@@ -4,7 +4,8 @@ import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import { hotFolderSchema, type HotFolderSettings } from '../../shared/queue.ts';
 import { prepareDestination } from '../files/destination.ts';
 import { exists } from '../files/exists.ts';
-import { overlaps, liesWithin, realPlace } from './overlap.ts';
+import { realPlace } from '../files/real-place.ts';
+import { overlaps, liesWithin } from './overlap.ts';
 import { doneFolderOf } from './picture-filter.ts';
 
 async function realFolder(folder: string): Promise<string> {

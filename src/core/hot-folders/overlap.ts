@@ -1,17 +1,6 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { collisionKey } from '../files/safe-name.ts';
 import { isSameFile } from '../files/same-file.ts';
-
-/** The real path of what is there, and of what is not, the one that it would have. */
-export async function realPlace(place: string): Promise<string> {
-  try {
-    return await realpath(place);
-  } catch {
-    const parent = path.dirname(place);
-    return parent === place ? place : path.join(await realPlace(parent), path.basename(place));
-  }
-}
 
 /** Whether one path means, or lies below, another on any system: case and accents aside. */
 export function isBelow(inner: string, outer: string): boolean {

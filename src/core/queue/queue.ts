@@ -7,6 +7,7 @@ import {
   type Attempt,
   type Batch,
   type BatchId,
+  type EndedState,
   type Job,
   type JobCounts,
   type JobId,
@@ -47,8 +48,6 @@ export interface QueueOptions {
   /** In [0, 1). */
   readonly random?: (() => number) | undefined;
 }
-
-type Ended = 'done' | 'failed' | 'cancelled' | 'skipped';
 
 export type HotFolderStore = Pick<
   QueueStore,
@@ -129,8 +128,11 @@ export class Queue {
     });
   }
 
-  /** Ends what an owner of before left at work, and begins. To be called once. */
-  async start(): Promise<void> {
+  /**
+   * Ends what an owner of before left at work, and begins. To be called once.
+   * @param work false: begins no job, for one who only looks or changes the list
+   */
+  async start(work = true): Promise<void> {
     const { downloads } = this.#tools;
     // What was fetched for a picture is fetched again with it.
     await rm(downloads, { recursive: true, force: true });
@@ -147,7 +149,7 @@ export class Queue {
         this.#events.notice(notice);
       },
     });
-    this.#scheduler.start();
+    if (work) this.#scheduler.start();
   }
 
   /** Puts a planned batch on the list, at the end of its priority. */
@@ -203,7 +205,7 @@ export class Queue {
    */
   retry(
     scope: JobScope,
-    states: readonly Ended[] = ['failed'],
+    states: readonly EndedState[] = ['failed'],
     model: string | null = null,
   ): number {
     return this.#changing(() => {
@@ -226,7 +228,7 @@ export class Queue {
   }
 
   /** Takes ended jobs off the list; their outputs stay. Returns how many. */
-  clear(scope: JobScope, states: readonly Ended[]): number {
+  clear(scope: JobScope, states: readonly EndedState[]): number {
     return this.#changing(() => this.#store.clear(scope, states));
   }
 

@@ -74,6 +74,15 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'queue-unwritable': 'passing',
   'queue-damaged': 'passing',
 
+  // Between processes; no job ever fails of these.
+  'queue-unreachable': 'final',
+  'queue-owner-gone': 'final',
+  'control-unusable': 'final',
+  'control-invalid': 'final',
+  'control-version': 'final',
+  'batch-unknown': 'final',
+  'job-unknown': 'final',
+
   'hot-folder-unusable': 'final',
   'hot-folder-overlap': 'final',
   'hot-folder-loop': 'final',

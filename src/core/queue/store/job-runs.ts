@@ -3,6 +3,7 @@ import { assertNever } from '../../../shared/assert.ts';
 import type { CutoutFacts } from '../../../shared/cutout.ts';
 import {
   priorities,
+  type EndedState,
   type FileVersion,
   type Job,
   type JobId,
@@ -56,7 +57,7 @@ function saveOutput(
 
 /** The columns of `jobs` that make up its state, beside `state` itself. */
 interface StateColumns {
-  readonly state: 'queued' | 'done' | 'failed' | 'cancelled' | 'skipped';
+  readonly state: 'queued' | EndedState;
   readonly at: number | null;
   readonly notBefore?: number;
   readonly skippedPath?: string;

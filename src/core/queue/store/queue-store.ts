@@ -4,6 +4,7 @@ import type {
   Attempt,
   Batch,
   BatchId,
+  EndedState,
   FileVersion,
   HotFolder,
   HotFolderId,
@@ -96,7 +97,7 @@ export interface QueueStore {
   move(jobs: readonly JobId[], before: JobId | null): void;
   prioritise(scope: JobScope, priority: Priority): void;
   /** Takes ended jobs off the list, and batches that have none left. Returns how many jobs. */
-  clear(scope: JobScope, states: readonly ('done' | 'failed' | 'cancelled' | 'skipped')[]): number;
+  clear(scope: JobScope, states: readonly EndedState[]): number;
 
   // Running
   /**
@@ -120,11 +121,7 @@ export interface QueueStore {
    * Queues ended jobs of these states again, where they stood; returns how many. `model` null takes
    * the recipe's.
    */
-  retry(
-    scope: JobScope,
-    states: readonly ('failed' | 'cancelled' | 'done' | 'skipped')[],
-    model: string | null,
-  ): number;
+  retry(scope: JobScope, states: readonly EndedState[], model: string | null): number;
   /** Every job that a former owner left running. */
   running(): readonly Job[];
 

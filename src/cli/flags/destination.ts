@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Destination } from '../core/plan/destination.ts';
-import type { OutputFormat } from '../shared/recipe.ts';
+import type { Destination } from '../../core/plan/destination.ts';
+import type { OutputFormat } from '../../shared/recipe.ts';
 
 const formats: Readonly<Record<string, OutputFormat>> = {
   '.png': 'png',

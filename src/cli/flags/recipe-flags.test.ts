@@ -2,9 +2,9 @@ import path from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { useTempFolder } from '../../test/helpers/temp.ts';
-import { edgePresets } from '../shared/presets.ts';
-import { parseRecipe } from '../shared/recipe.ts';
+import { useTempFolder } from '../../../test/helpers/temp.ts';
+import { edgePresets } from '../../shared/presets.ts';
+import { parseRecipe } from '../../shared/recipe.ts';
 import { addRecipeFlags, recipeFromFlags } from './recipe-flags.ts';
 
 const tempFolder = useTempFolder();

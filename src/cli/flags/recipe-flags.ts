@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { OffcutError, reasonOf } from '../shared/errors.ts';
-import { edgePresets, findPreset, type EdgePresetName } from '../shared/presets.ts';
-import { parseRecipe, sizePresets, type Recipe } from '../shared/recipe.ts';
+import { OffcutError, reasonOf } from '../../shared/errors.ts';
+import { edgePresets, findPreset, type EdgePresetName } from '../../shared/presets.ts';
+import { parseRecipe, sizePresets, type Recipe } from '../../shared/recipe.ts';
 
 /** A recipe as plain nested data, before it is checked. */
 type Draft = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import type { ExistsPolicy } from '../core/files/commit.ts';
-import type { Destination, Placing } from '../core/plan/destination.ts';
-import { DEFAULT_NAME_TEMPLATE, nameTokens } from '../shared/name-template.ts';
+import type { ExistsPolicy } from '../../core/files/commit.ts';
+import type { Destination, Placing } from '../../core/plan/destination.ts';
+import { DEFAULT_NAME_TEMPLATE, nameTokens } from '../../shared/name-template.ts';
 import { chooseDestination, type ChosenDestination } from './destination.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What a command line says of where cutouts go and what they are called. */
 export interface PlanOptions {

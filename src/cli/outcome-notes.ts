@@ -1,0 +1,15 @@
+import { warningSentence, type CutoutFacts } from '../shared/cutout.ts';
+
+/** What a person is told of a picture that is done, or undefined: nothing beyond the summary. */
+export function doneNote(input: string, { warnings, source }: CutoutFacts): string | undefined {
+  const said = warnings.map((warning) => warningSentence(warning, source));
+  return said.length === 0 ? undefined : `${input}: ${said.join(' ')}`;
+}
+
+export const skippedNote = (input: string, output: string): string =>
+  `${input}: skipped, ${output} is there already.`;
+
+export const failedNote = (
+  input: string,
+  { message, code }: { readonly message: string; readonly code: string },
+): string => `${input}: ${message} [${code}]`;

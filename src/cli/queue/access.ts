@@ -1,0 +1,113 @@
+import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
+import type { Engine } from '../../core/engine/engine.ts';
+import { localEngine } from '../../core/engine/local-engine.ts';
+import { chooseModel } from '../../core/models/choose.ts';
+import { dataDirectory } from '../../core/paths.ts';
+import { attachOrOwn, type QueueAccess } from '../../core/queue/control/attach-or-own.ts';
+import type { OwnerOptions } from '../../core/queue/control/owner.ts';
+import type { OpenReport } from '../../core/queue/store/open-queue-store.ts';
+import { assertNever } from '../../shared/assert.ts';
+import type { EngineFlags } from '../flags/engine-flags.ts';
+import { noticeLine } from './words.ts';
+
+type Note = (line: string) => void;
+
+export interface WorkSetting extends EngineFlags {
+  readonly note: Note;
+}
+
+/** What owning the queue takes, and the engine that is to be closed after it. */
+export function ownerOptions(
+  { concurrency, threads, note }: WorkSetting,
+  rest: Pick<OwnerOptions, 'purpose' | 'onStop'>,
+): { readonly options: OwnerOptions; readonly engine: Engine } {
+  // One more than the queue hands out in turn: the place for a picture that somebody waits for.
+  const engine = localEngine({ concurrency: concurrency + 1, threads });
+  const options: OwnerOptions = {
+    ...rest,
+    dataFolder: dataDirectory(),
+    engine,
+    resolveModel: async (id) => {
+      const { model, path: file } = await chooseModel(id, engine, {
+        onPrepare: ({ id: name }) => {
+          note(`Preparing the model ${name}, once ...`);
+        },
+      });
+      return { entry: model, file };
+    },
+    device: 'cpu',
+    concurrency,
+  };
+  return { options, engine };
+}
+
+/** What the user should know of how the queue was opened; undefined: nothing. */
+export function openingNote(report: OpenReport): string | undefined {
+  switch (report.type) {
+    case 'restored': {
+      const { reason, madeAt, keptAside } = report;
+      const aside = keptAside === null ? '' : `; what was there is kept in ${keptAside}`;
+      const at = new Date(madeAt).toISOString();
+      return `The queue could not be used (${reason}), so its backup of ${at} was brought back${aside}. Pictures that were done since then are done again, beside their first cutouts.`;
+    }
+    case 'started-over': {
+      const { reason, keptAside } = report;
+      return `The queue could not be used (${reason}) and had no backup, so a new one was begun; what was there is kept in ${keptAside ?? 'no place'}.`;
+    }
+    case 'created':
+    case 'opened':
+      return undefined;
+    default:
+      return assertNever(report);
+  }
+}
+
+const toStderr: Note = (line) => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** Uses the queue for a moment: that of the process that works on it, or the resting one. */
+export async function withQueue<T>(use: (access: QueueAccess) => Promise<T>): Promise<T> {
+  const setting = { ...defaultEngineOptions, note: toStderr };
+  const { options, engine } = ownerOptions(setting, { purpose: 'edit' });
+  const access = await attachOrOwn(options);
+  try {
+    if (access.role === 'owner') {
+      const line = openingNote(access.owner.report);
+      if (line !== undefined) toStderr(line);
+      access.owner.queue.subscribe((events) => {
+        for (const event of events) if (event.type === 'notice') toStderr(noticeLine(event.notice));
+      });
+    }
+    return await use(access);
+  } finally {
+    if (access.role === 'owner') await access.owner.close();
+    else access.client.close();
+    await engine.close();
+  }
+}
+
+/** The queue for one who stays and works on it. */
+export interface WorkAccess {
+  readonly access: QueueAccess;
+  /** Lets go of the queue; as its owner, gives what is at work so many ms to end. */
+  readonly leave: (graceMs: number) => Promise<void>;
+}
+
+/** @throws OffcutError of `attachOrOwn` */
+export async function stayWithQueue(setting: WorkSetting, onStop: () => void): Promise<WorkAccess> {
+  const { options, engine } = ownerOptions(setting, { purpose: 'work', onStop });
+  const access = await attachOrOwn(options);
+  if (access.role === 'owner') {
+    const line = openingNote(access.owner.report);
+    if (line !== undefined) setting.note(line);
+  }
+  return {
+    access,
+    leave: async (graceMs) => {
+      if (access.role === 'owner') await access.owner.close(graceMs);
+      else access.client.close();
+      await engine.close();
+    },
+  };
+}
