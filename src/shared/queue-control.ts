@@ -56,9 +56,10 @@ export const controlMethods = {
     }),
     result: z.strictObject({ jobs: z.array(jobSchema).readonly(), total: z.int() }),
   },
+  /** Of a batch, or of all; `paused`: whether that batch, or the whole queue, rests. */
   counts: {
     params: z.strictObject({ batch: idSchema.optional() }),
-    result: z.strictObject({ counts: jobCountsSchema }),
+    result: z.strictObject({ counts: jobCountsSchema, paused: z.boolean() }),
   },
   /** Newest first. */
   batches: {

@@ -90,12 +90,17 @@ async function add(inputs: readonly string[], command: Command): Promise<number>
     ...pictureLimits(options),
     jobs: plan.planned.map(({ source, target }) => ({ source, target })),
   };
-  const added = await withQueue(({ port }) => port.ask('add', { batch }));
+  const { added, owner } = await withQueue(async ({ role, port }) => {
+    const added = await port.ask('add', { batch });
+    const { pid, working } = await port.ask('status', {});
+    return { added, owner: role === 'client' && working ? pid : null };
+  });
   const { title, jobs } = batch;
   if (json) {
     say(JSON.stringify({ status: 'added', batch: added.batch, title, jobs: added.jobs }));
   } else if (!quiet) {
-    const hint = options.watch ? '' : ' "offcut batch run" works on them.';
+    const worker = owner === null ? '"offcut batch run"' : `Process ${owner}`;
+    const hint = options.watch ? '' : ` ${worker} works on them.`;
     say(`Batch ${added.batch} (${title}): ${pictures(jobs.length)} added.${hint}`);
   }
   if (options.watch !== true) return problemCode;

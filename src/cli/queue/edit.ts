@@ -46,7 +46,10 @@ function addPauseCommands(batch: Command): void {
     .action((number: number | undefined) =>
       change(async (port) => {
         await port.ask('resume', { batch: number ?? null });
-        return number === undefined ? 'The queue goes on.' : `Batch ${number} goes on.`;
+        if (number === undefined) return 'The queue goes on.';
+        const { paused } = await port.ask('counts', {});
+        const but = paused ? ` once the queue does, which is paused itself` : '';
+        return `Batch ${number} goes on${but}.`;
       }),
     );
 }

@@ -12,6 +12,8 @@ export interface FollowOptions {
   readonly keep: boolean;
   readonly onState: (state: QueueState, counts: JobCounts) => void;
   readonly onNotice: (notice: QueueNotice) => void;
+  /** What is waited for was paused, or was so from the beginning. */
+  readonly onPaused: (what: 'queue' | 'batch') => void;
   /** Aborted: somebody wants this to end. */
   readonly signal: AbortSignal;
 }
@@ -19,14 +21,22 @@ export interface FollowOptions {
 /** `owner-gone`: the process that this one was attached to ended before the pictures did. */
 export type FollowEnd = 'done' | 'stopped' | 'owner-gone';
 
-/** Pictures that wait or are at work, without those that rest in paused batches. */
-async function left(port: QueuePort, batch: BatchId | undefined): Promise<number> {
+interface Stand {
+  readonly counts: JobCounts;
+  /** Pictures that wait or are at work, without those that rest in paused batches. */
+  readonly left: number;
+  readonly paused: 'queue' | 'batch' | null;
+}
+
+async function standOf(port: QueuePort, batch: BatchId | undefined): Promise<Stand> {
+  const { state, resting } = await port.ask('status', {});
+  const rests = state.paused ? 'queue' : null;
   if (batch === undefined) {
-    const { state, resting } = await port.ask('status', {});
-    return state.counts.queued + state.counts.running - resting;
+    const { counts } = state;
+    return { counts, left: counts.queued + counts.running - resting, paused: rests };
   }
-  const { counts } = await port.ask('counts', { batch });
-  return counts.queued + counts.running;
+  const { counts, paused } = await port.ask('counts', { batch });
+  return { counts, left: counts.queued + counts.running, paused: paused ? 'batch' : rests };
 }
 
 /** Stays until the pictures are done, or something else ends it. */
@@ -34,7 +44,7 @@ export async function follow(
   { port, ...access }: QueueAccess,
   options: FollowOptions,
 ): Promise<FollowEnd> {
-  const { batch, keep, signal, onState, onNotice } = options;
+  const { batch, keep, signal, onState, onNotice, onPaused } = options;
   return new Promise<FollowEnd>((resolve, reject) => {
     const end = (how: FollowEnd) => {
       unlisten();
@@ -54,11 +64,13 @@ export async function follow(
     const stop = () => {
       end('stopped');
     };
+    let rested: Stand['paused'] = null;
     const look = async (state: QueueState) => {
-      const counts =
-        batch === undefined ? state.counts : (await port.ask('counts', { batch })).counts;
+      const { counts, left, paused } = await standOf(port, batch);
       onState(state, counts);
-      if (!keep && (await left(port, batch)) === 0) end('done');
+      if (paused !== rested && paused !== null && left > 0) onPaused(paused);
+      rested = paused;
+      if (!keep && left === 0) end('done');
     };
     const hear = (event: ControlEvent) => {
       if (event.type === 'ended') return;

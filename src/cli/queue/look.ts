@@ -4,7 +4,7 @@ import { jobStates, type JobStateName } from '../../shared/queue.ts';
 import { withQueue } from './access.ts';
 import { jobsOf } from './jobs-of.ts';
 import { id } from './which-jobs.ts';
-import { countsLine, jobRow, pictures } from './words.ts';
+import { countsLine, jobRow, pausedLine, pictures } from './words.ts';
 
 interface ListOptions {
   readonly batch?: number;
@@ -47,7 +47,7 @@ async function status(json: boolean): Promise<void> {
         ? 'Nobody works on the queue; "offcut batch run" does.'
         : `Process ${owner} works on the queue.`,
     );
-    if (paused) say('It is paused; "offcut batch resume" lets it go on.');
+    if (paused) say(pausedLine('queue', undefined));
     say(countsLine(counts));
     if (resting > 0) say(`${pictures(resting)} of these rest in paused batches.`);
     if (totals.msLeft !== null) say(`about ${Math.ceil(totals.msLeft / 1000)} s left`);

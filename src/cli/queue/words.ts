@@ -76,8 +76,11 @@ export function noticeLine(notice: QueueNotice): string {
   switch (notice.type) {
     case 'recovered': {
       const { finished, again } = notice;
-      const waits = again === 1 ? 'waits' : 'wait';
-      return `The Offcut of before was ended at work: ${pictures(finished)} of its were finished, ${again} ${waits} again.`;
+      const parts = [
+        ...(finished > 0 ? [`${pictures(finished)} had ended`] : []),
+        ...(again > 0 ? [`${pictures(again)} ${again === 1 ? 'waits' : 'wait'} again`] : []),
+      ];
+      return `The Offcut that worked here before was ended at work: ${parts.join(', ')}.`;
     }
     case 'orphan':
       return `${shown(notice.path)} may be a cutout of job ${notice.job}, which does not know of it.`;
@@ -89,3 +92,9 @@ export function noticeLine(notice: QueueNotice): string {
       return assertNever(notice);
   }
 }
+
+/** What a person is told who waits for something that rests. */
+export const pausedLine = (what: 'queue' | 'batch', batch: number | undefined): string =>
+  what === 'queue'
+    ? 'The queue is paused; "offcut batch resume" lets it go on.'
+    : `Batch ${batch} is paused; "offcut batch resume ${batch}" lets it go on.`;

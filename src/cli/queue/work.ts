@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { QueuePort } from '../../core/queue/control/port.ts';
-import { OffcutError } from '../../shared/errors.ts';
+import { OffcutError, type ErrorCode } from '../../shared/errors.ts';
 import {
   endedStates,
   type BatchId,
@@ -16,7 +16,7 @@ import { progressOn, type Progress } from '../progress.ts';
 import { stayWithQueue, type WorkAccess } from './access.ts';
 import { follow, type FollowEnd } from './follow.ts';
 import { jobsOf } from './jobs-of.ts';
-import { endNote, jobLine, noticeLine, pictures } from './words.ts';
+import { endNote, jobLine, noticeLine, pausedLine, pictures } from './words.ts';
 
 export interface WorkOptions extends EngineFlags {
   /** s that pictures at work have to end when this is stopped. */
@@ -85,27 +85,30 @@ class Tally {
   }
 }
 
-/** What ended while nobody listened: before this came, or between two owners. */
+const isError = (error: unknown, code: ErrorCode) =>
+  error instanceof OffcutError && error.code === code;
+
+/**
+ * Tells what ended while nobody listened: before this came, or between two owners.
+ * @returns how many pictures of what is waited for have not ended
+ */
 async function catchUp(
   port: QueuePort,
   batch: BatchId | undefined,
   since: number,
   tally: Tally,
-): Promise<void> {
+): Promise<number> {
   try {
     for await (const job of jobsOf(port, { batch, states: endedStates })) {
       if ('at' in job.state && job.state.at >= since) tally.tell(job);
     }
+    const { counts } = await port.ask('counts', batch === undefined ? {} : { batch });
+    return counts.queued + counts.running;
   } catch (error) {
+    if (!isError(error, 'batch-unknown')) throw error;
     // Cleared meanwhile.
-    if (!(error instanceof OffcutError && error.code === 'batch-unknown')) throw error;
+    return 0;
   }
-}
-
-/** Pictures that have not ended, of what is waited for. */
-async function openOf(port: QueuePort, batch: BatchId | undefined): Promise<number> {
-  const { counts } = await port.ask('counts', batch === undefined ? {} : { batch });
-  return counts.queued + counts.running;
 }
 
 /** What is to be said when this ends before the pictures do. */
@@ -153,16 +156,24 @@ async function stayFor(
         progress.show({ ended, all: ended + counts.queued + counts.running, perMinute, msLeft });
       },
       onNotice: (notice) => {
-        note(noticeLine(notice));
+        if (options.json) process.stdout.write(`${JSON.stringify({ status: 'notice', notice })}\n`);
+        else if (!options.quiet || notice.type === 'store-failing') {
+          progress.note(noticeLine(notice));
+        }
+      },
+      onPaused: (what) => {
+        note(pausedLine(what, wanted.batch));
       },
     });
     if (end !== 'owner-gone') {
-      await catchUp(port, wanted.batch, wanted.batch === undefined ? since : 0, tally);
-      open = await openOf(port, wanted.batch);
+      open = await catchUp(port, wanted.batch, wanted.batch === undefined ? since : 0, tally);
     }
   } catch (error) {
-    await stay.leave(0);
-    throw error;
+    if (!isError(error, 'queue-owner-gone')) {
+      await stay.leave(0);
+      throw error;
+    }
+    end = 'owner-gone';
   }
   const before = sum(tally.counts);
   await stay.leave(end === 'stopped' ? options.grace * 1000 : 0);
@@ -213,6 +224,8 @@ export async function work(wanted: Wanted, options: WorkOptions): Promise<number
         return exitCodes.interrupted;
       }
       if (!silent) process.stdout.write(`${tally.summary()}\n`);
+      if (waiting > 0)
+        note(`${pictures(waiting)} ${waiting === 1 ? 'rests' : 'rest'} in paused batches.`);
       return tally.counts.failed === 0 ? exitCodes.done : exitCodes.someFailed;
     }
   } finally {

@@ -1,5 +1,5 @@
 import { OffcutError } from '../../../shared/errors.ts';
-import type { BatchId } from '../../../shared/queue.ts';
+import type { Batch, BatchId } from '../../../shared/queue.ts';
 import type { ControlMethod, ControlParams, ControlResult } from '../../../shared/queue-control.ts';
 import type { Queue } from '../queue.ts';
 import type { JobScope } from '../store/queue-store.ts';
@@ -18,8 +18,10 @@ type Handlers = {
   readonly [M in ControlMethod]: (host: ControlHost, params: ControlParams<M>) => ControlResult<M>;
 };
 
-function checkBatch(queue: Queue, id: BatchId): void {
-  if (queue.batch(id) === undefined) throw new OffcutError('batch-unknown', { id });
+function checkBatch(queue: Queue, id: BatchId): Batch {
+  const batch = queue.batch(id);
+  if (batch === undefined) throw new OffcutError('batch-unknown', { id });
+  return batch;
 }
 
 /** A user who names what is not there made a mistake; the store would just pass it over. */
@@ -67,8 +69,9 @@ const handlers: Handlers = {
     return queue.page(query);
   },
   counts: ({ queue }, { batch }) => {
-    if (batch !== undefined) checkBatch(queue, batch);
-    return { counts: queue.counts(batch) };
+    if (batch === undefined) return { counts: queue.counts(), paused: queue.state().paused };
+    const { paused } = checkBatch(queue, batch);
+    return { counts: queue.counts(batch), paused };
   },
   batches: ({ queue }) => ({
     batches: queue.batches().map((batch) => ({ batch, counts: queue.counts(batch.id) })),

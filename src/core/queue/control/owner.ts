@@ -33,6 +33,7 @@ export class QueueOwnership implements QueuePort {
   readonly #server: ControlServer | undefined;
   readonly #listeners = new Set<(event: ControlEvent) => void>();
   #endAnnouncing: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
 
   private constructor(
     queue: Queue,
@@ -88,9 +89,13 @@ export class QueueOwnership implements QueuePort {
 
   /**
    * Lets go of the queue: gives what is at work so many ms to end, tells everyone the last state,
-   * and only then lets the next owner in.
+   * and only then lets the next owner in. Said again, waits for the first time.
    */
-  async close(graceMs = 0): Promise<void> {
+  close(graceMs = 0): Promise<void> {
+    return (this.#closing ??= this.#letGo(graceMs));
+  }
+
+  async #letGo(graceMs: number): Promise<void> {
     this.#server?.stopListening();
     await this.queue.close(graceMs);
     this.#endAnnouncing?.();
