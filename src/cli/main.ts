@@ -10,7 +10,8 @@ import { UsageError } from './usage-error.ts';
 
 /** Errors of the whole run that are no mistake in the command line itself. */
 const isOurFault = ({ code }: OffcutError) =>
-  code === 'internal' || /^(?:engine|model|queue|control)-/.test(code);
+  code === 'internal' ||
+  (/^(?:engine|model|queue|control)-/.test(code) && code !== 'model-unknown');
 
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError)

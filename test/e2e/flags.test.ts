@@ -249,7 +249,7 @@ describe('recipes', () => {
   it('refuses a model that is not in the catalogue', async () => {
     const cwd = await folderWith({ 'mug.jpg': mug });
     const result = await runCli(['cut', 'mug.jpg', '--model', 'nope'], { cwd });
-    expect(result.code).toBe(1);
+    expect(result.code).toBe(2);
     expect(result.stderr).toContain('[model-unknown]');
   });
 });

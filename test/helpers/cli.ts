@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -19,32 +20,61 @@ export interface CliOptions {
   readonly onStdout?: (soFar: string, child: ChildProcess) => void;
 }
 
-/** Runs the built command line as a user would. */
-export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+/** The built command line while it runs. */
+export interface RunningCli {
+  readonly child: ChildProcess;
+  readonly result: Promise<CliResult>;
+  /** Resolves once both outputs together have said this; rejects when it ends before. */
+  readonly said: (words: string) => Promise<void>;
+}
+
+/** Starts the built command line as a user would. */
+export function startCli(args: readonly string[], options: CliOptions): RunningCli {
   const { cwd, input, env, onStdout } = options;
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'bin/offcut.js'), ...args], {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    const stdout: Buffer[] = [];
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout.push(chunk);
-      onStdout?.(Buffer.concat(stdout).toString(), child);
-    });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      stderr += chunk;
-    });
+  const child = spawn(process.execPath, [path.join(root, 'bin/offcut.js'), ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const stdout: Buffer[] = [];
+  let stderr = '';
+  const heard = new EventEmitter();
+  const all = () => Buffer.concat(stdout).toString() + stderr;
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout.push(chunk);
+    onStdout?.(Buffer.concat(stdout).toString(), child);
+    heard.emit('more');
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+    heard.emit('more');
+  });
+  const result = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       resolve({ code, stdout: Buffer.concat(stdout), stderr });
+      heard.emit('end');
     });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
   });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const said = (words: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (all().includes(words)) resolve();
+      };
+      heard.on('more', look);
+      heard.once('end', () => {
+        reject(new Error(`it ended without saying "${words}": ${all()}`));
+      });
+      look();
+    });
+  return { child, result, said };
 }
+
+/** Runs the built command line to its end. */
+export const runCli = (args: readonly string[], options: CliOptions): Promise<CliResult> =>
+  startCli(args, options).result;
 
 /** A line of `--json` about a picture. */
 export interface JsonResult {

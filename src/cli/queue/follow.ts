@@ -68,7 +68,7 @@ export async function follow(
     const look = async (state: QueueState) => {
       const { counts, left, paused } = await standOf(port, batch);
       onState(state, counts);
-      if (paused !== rested && paused !== null && left > 0) onPaused(paused);
+      if (paused !== rested && paused !== null && (keep || left > 0)) onPaused(paused);
       rested = paused;
       if (!keep && left === 0) end('done');
     };

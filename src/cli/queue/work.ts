@@ -142,7 +142,7 @@ async function stayFor(
   try {
     if (access.role === 'client') {
       note(`Process ${access.client.pid} works on the queue; this one watches.`);
-    }
+    } else if (wanted.keep) note('Working on whatever is added; Ctrl-C ends that.');
     // Heard until the queue is let go of: what was at work may end in the time that it is given.
     port.listen((event) => {
       if (event.type !== 'ended') return;
