@@ -20,10 +20,7 @@ export interface Progress {
 
 type Stream = NodeJS.WriteStream;
 
-interface Payload {
-  readonly rate?: string;
-  readonly left?: string;
-}
+type Payload = Partial<Pick<Stand, 'perMinute' | 'msLeft'>>;
 
 /** A bar with rate and time left, for a terminal. */
 function barProgress(stream: Stream): Progress {
@@ -34,10 +31,14 @@ function barProgress(stream: Stream): Progress {
     clearOnComplete: true,
     stopOnComplete: false,
     gracefulExit: false,
-    format: (options, { progress, value, total }, { rate = '', left = '' }: Payload) =>
-      [`${value} of ${total}`, cliProgress.Format.BarFormat(progress, options), rate, left]
-        .filter((part) => part !== '')
-        .join('  '),
+    format: (options, { progress, value, total }, { perMinute, msLeft }: Payload) => {
+      const { BarFormat, TimeFormat } = cliProgress.Format;
+      const parts = [`${value} of ${total}`, BarFormat(progress, options)];
+      if (perMinute != null) parts.push(`${perMinute.toFixed(1)} a minute`);
+      const seconds = Math.ceil((msLeft ?? 0) / 1000);
+      if (seconds > 0) parts.push(`${TimeFormat(seconds, options, 1)} left`);
+      return parts.join('  ');
+    },
   });
   return {
     show: ({ ended, all, perMinute, msLeft }) => {
@@ -45,11 +46,7 @@ function barProgress(stream: Stream): Progress {
       if (!started) bar.start(all, ended);
       started = true;
       bar.setTotal(all);
-      const seconds = msLeft === null ? 0 : Math.ceil(msLeft / 1000);
-      bar.update(ended, {
-        rate: perMinute === null ? '' : `${perMinute.toFixed(1)} a minute`,
-        left: seconds === 0 ? '' : `${cliProgress.Format.TimeFormat(seconds, {}, 1)} left`,
-      });
+      bar.update(ended, { perMinute, msLeft });
     },
     note: (line) => {
       // The bar repaints its own line within a tenth of a second.
