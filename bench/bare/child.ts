@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp, { type Sharp } from 'sharp';
+import { inferenceThreads } from '../../src/engine/inference/cores.ts';
 import type { BareModel, BareTimes, FromBare, ToBare } from './messages.ts';
 
 /**
@@ -19,9 +20,10 @@ function sessionFor(file: string): Promise<InferenceSession> {
   if (warm !== undefined) return warm;
   const loading = InferenceSession.create(file, {
     executionProviders: ['cpu'],
-    intraOpNumThreads: 0,
+    intraOpNumThreads: inferenceThreads(),
     enableCpuMemArena: true,
     enableMemPattern: false,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   sessions.set(file, loading);
   return loading;

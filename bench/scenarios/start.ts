@@ -1,17 +1,19 @@
 import path from 'node:path';
+import { inferenceThreads } from '../../src/engine/inference/cores.ts';
 import { inTurns } from '../in-turns.ts';
 import { makePicture } from '../pictures.ts';
 import type { BenchContext, Finding, Scenario } from '../scenario.ts';
 import { spawnTimed, type Spawned } from '../spawn-timed.ts';
 import { pairwiseRatios } from '../statistics.ts';
 
-/** Loads a graph and runs it once: its file, its input's and output's name, its input's size. */
+/** Loads a graph and runs it once: its file, its input's and output's name, its input's size,
+ * and the threads of a run. */
 const bareProgram = `
 const { InferenceSession, Tensor } = require('onnxruntime-node');
-const [file, input, output, width, height] = process.argv.slice(1);
-const [w, h] = [Number(width), Number(height)];
+const [file, input, output, ...numbers] = process.argv.slice(1);
+const [w, h, intraOpNumThreads] = numbers.map(Number);
 (async () => {
-  const options = { executionProviders: ['cpu'], intraOpNumThreads: 0, enableMemPattern: false };
+  const options = { executionProviders: ['cpu'], intraOpNumThreads, enableMemPattern: false };
   const session = await InferenceSession.create(file, options);
   const tensor = new Tensor('float32', new Float32Array(3 * w * h), [1, 3, h, w]);
   const matte = new Tensor('float32', new Float32Array(w * h), [1, 1, h, w]);
@@ -27,11 +29,11 @@ async function compare({ root, folder, model, quick, say }: BenchContext): Promi
   const picture = await makePicture({ root, folder }, wish);
   const target = path.join(folder, 'cutout.png');
   const { input, output } = model.model;
-  const size = [String(input.width), String(input.height)];
+  const numbers = [input.width, input.height, inferenceThreads()].map(String);
 
   const command = path.join('bin', 'offcut.js');
   const cutArgs = [command, 'cut', picture, '-o', target, '--if-exists', 'overwrite', '--json'];
-  const bareArgs = ['-e', bareProgram, model.path, input.name, output.name, ...size];
+  const bareArgs = ['-e', bareProgram, model.path, input.name, output.name, ...numbers];
   const sides = {
     cut: () => spawnTimed(cutArgs, root),
     bare: () => spawnTimed(bareArgs, root),

@@ -2,7 +2,7 @@ import type { StartEngineProcess } from './engine-process.ts';
 
 export interface EngineOptions {
   readonly start: StartEngineProcess;
-  /** Threads of one inference; 0 leaves it to onnxruntime. */
+  /** Threads of one inference; 0: as many as there are cores, see `inferenceThreads`. */
   readonly threads: number;
   /** Pixels that may be in the engine's memory at once. */
   readonly pixelBudget: number;

@@ -4,6 +4,7 @@ import type { Device } from '../../shared/cutout.ts';
 import type { CompareMessage, Comparison } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model.ts';
+import { inferenceThreads } from './cores.ts';
 import type { FromInference, InferMessage } from './messages.ts';
 
 export interface InferenceRequest {
@@ -43,11 +44,11 @@ export class Inference {
 
   /**
    * @param script the thread's bundled program
-   * @param threads how many threads one inference uses; 0 leaves it to onnxruntime
+   * @param threads how many threads one inference uses; 0: see `inferenceThreads`
    * @param onDeath called when the thread dies, after which nothing more can be inferred
    */
   constructor(script: URL, threads: number, onDeath: (error: Error) => void) {
-    this.#threads = threads;
+    this.#threads = threads === 0 ? inferenceThreads() : threads;
     this.#worker = new Worker(script);
     this.#worker.on('message', (message: FromInference) => {
       this.#receive(message);
