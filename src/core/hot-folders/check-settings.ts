@@ -6,7 +6,7 @@ import { prepareDestination } from '../files/destination.ts';
 import { exists } from '../files/exists.ts';
 import { realPlace } from '../files/real-place.ts';
 import { overlaps, liesWithin } from './overlap.ts';
-import { doneFolderOf } from './picture-filter.ts';
+import { checkGlob, doneFolderOf } from './picture-filter.ts';
 
 async function realFolder(folder: string): Promise<string> {
   try {
@@ -75,13 +75,14 @@ async function checkDone(settings: HotFolderSettings): Promise<string> {
  * @param wanted may be a whole `HotFolder`
  * @param others the hot folders that there are beside it
  * @returns the settings with real paths
- * @throws OffcutError `hot-folder-unusable`, `hot-folder-overlap`, `hot-folder-loop`,
- *   `hot-folder-shared`, `hot-folder-done-unusable`, and those of `prepareDestination`
+ * @throws OffcutError `hot-folder-glob-invalid`, `hot-folder-unusable`, `hot-folder-overlap`,
+ *   `hot-folder-loop`, `hot-folder-shared`, `hot-folder-done-unusable`, and those of `prepareDestination`
  */
 export async function checkHotFolder(
   wanted: HotFolderSettings,
   others: readonly HotFolderSettings[],
 ): Promise<HotFolderSettings> {
+  for (const glob of [...wanted.include, ...wanted.exclude]) checkGlob(glob);
   const parsed = hotFolderSchema.strip().parse(wanted);
   const folder = await realFolder(path.resolve(parsed.folder));
   const planned = await realPlace(path.resolve(parsed.destination));
