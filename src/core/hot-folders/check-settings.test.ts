@@ -120,6 +120,13 @@ describe('hot folders that feed each other', () => {
     ).rejects.toMatchObject({ code: 'hot-folder-loop', params: { other: at('b') } });
   });
 
+  it('leave nothing behind when they are refused', async () => {
+    await expect(checked(settings('b', 'in/new'), [inToB()])).rejects.toMatchObject({
+      code: 'hot-folder-loop',
+    });
+    expect(existsSync(at('in/new'))).toBe(false);
+  });
+
   it('may be a chain that ends', async () => {
     await expect(checked(settings('b', 'c'), [inToB()])).resolves.toBeDefined();
   });
