@@ -15,19 +15,22 @@ export interface CliOptions {
   readonly cwd: string;
   readonly input?: Buffer;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called as soon as the process is started. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with everything that standard output has said so far, whenever it says more. */
   readonly onStdout?: (soFar: string, child: ChildProcess) => void;
 }
 
 /** Runs the built command line as a user would. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
-  const { cwd, input, env, onStdout } = options;
+  const { cwd, input, env, onStart, onStdout } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [path.join(root, 'bin/offcut.js'), ...args], {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    onStart?.(child);
     const stdout: Buffer[] = [];
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {
