@@ -5,6 +5,7 @@ import { addBatchCommand } from './commands/batch.ts';
 import { addCutCommand } from './commands/cut.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addModelsCommand } from './commands/models.ts';
+import { addWatchCommand } from './commands/watch.ts';
 import { exitCodes } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -38,6 +39,7 @@ const onExit = (code: number) => {
 };
 addCutCommand(program, onExit);
 addBatchCommand(program, onExit);
+addWatchCommand(program, onExit);
 addModelsCommand(program, onExit);
 addDoctorCommand(program, onExit);
 

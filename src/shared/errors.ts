@@ -125,6 +125,7 @@ const sentences = {
     'The hot folder {other} watches {folder} too, and originals are not to be left where they are: one would take them away from the other. Leave originals in both.',
   'hot-folder-done-unusable':
     'Originals cannot be moved to {done} ({reason}). Choose a folder on the drive of the hot folder.',
+  'hot-folder-glob-invalid': 'The pattern "{glob}" cannot be used ({reason}).',
   'hot-folder-unknown': 'There is no hot folder {id}.',
   'hot-folder-polling':
     'The system cannot listen to {folder} ({reason}), so it is looked at every {seconds} s instead. On Linux, raise fs.inotify.max_user_watches.',

@@ -3,21 +3,14 @@ import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { filesBelow, runCli, startCli, type CliResult, type RunningCli } from '../helpers/cli.ts';
 import { smallMug } from '../helpers/mug.ts';
-import { fromPixels } from '../helpers/source-pictures.ts';
 import { useTempFolder } from '../helpers/temp.ts';
+import { ownTransparency, transparentPicture } from '../helpers/transparent-picture.ts';
 
 const newFolder = useTempFolder();
 const names = ['a.png', 'b.png', 'c.png'];
 let mug: Buffer;
 let cwd: string;
 let env: Readonly<Record<string, string>>;
-
-/** A picture that is cut out already, so that no model has to run for it. */
-function cutout(shade: number): Promise<Buffer> {
-  const pixels = Buffer.alloc(64 * 48 * 4, shade);
-  for (let at = 3; at < pixels.length; at += 4) pixels[at] = at % 256 < 128 ? 0 : 255;
-  return fromPixels(pixels, { width: 64, height: 48 }, 4).png().toBuffer();
-}
 
 beforeAll(async () => {
   mug = await smallMug();
@@ -27,13 +20,12 @@ beforeEach(async () => {
   cwd = await newFolder();
   env = { OFFCUT_DATA: path.join(cwd, 'data') };
   for (const [index, name] of names.entries()) {
-    await writeFile(path.join(cwd, name), await cutout(50 + index));
+    await writeFile(path.join(cwd, name), await transparentPicture(index));
   }
 });
 
 /** Adds cutouts with what they hide already. */
-const add = (...args: readonly string[]) =>
-  batch('add', ...args, '--transparency', 'return-input-if-not-opaque');
+const add = (...args: readonly string[]) => batch('add', ...args, ...ownTransparency);
 
 const batch = (...args: readonly string[]): Promise<CliResult> =>
   runCli(['batch', ...args], { cwd, env });
@@ -112,7 +104,7 @@ describe('offcut batch add', () => {
     expect(told).toHaveLength(5);
     expect(said(await batch('list', '--state', 'failed'))).toContain('[input-damaged]');
 
-    await writeFile(path.join(cwd, 'broken.jpg'), await cutout(9));
+    await writeFile(path.join(cwd, 'broken.jpg'), await transparentPicture(9));
     expect(said(await batch('retry'))).toBe('1 picture queued again.\n');
     expect(await batch('run')).toMatchObject({ code: 0, stdout: Buffer.from('1 done\n') });
   });

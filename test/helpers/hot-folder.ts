@@ -24,7 +24,7 @@ const LIMIT_MS = 50_000;
 export async function openHotFolders(
   setting: QueueSetting,
   engine: QueueOptions['engine'],
-  options: Partial<HotFoldersOptions> = {},
+  { only, ...options }: Partial<HotFoldersOptions> & { readonly only?: readonly number[] } = {},
 ) {
   const { queue, store } = await openForTest(setting, { engine });
   const timers = new ManualTimers();
@@ -34,7 +34,7 @@ export async function openHotFolders(
   hot.subscribe((event) => {
     events.push(event);
   });
-  hot.start();
+  hot.start(only);
 
   /** Lets time pass in small steps, with real time for the disk between them. */
   const pass = async (ms: number) => {

@@ -76,7 +76,7 @@ function runChild(order: ChildOrder, afterMs: number | undefined): Promise<Child
 }
 
 /** Every file below a folder, hidden ones too, with the SHA-256 of its content. */
-async function hashesOf(folder: string): Promise<Readonly<Record<string, string>>> {
+export async function hashesOf(folder: string): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())

@@ -21,13 +21,10 @@ const settings = (
   folder: string,
   destination: string,
   rest: Partial<HotFolderSettings> = {},
-): HotFolderSettings =>
-  hotFolderSchema.parse({
-    folder: at(folder),
-    destination: at(destination),
-    preset: null,
-    ...rest,
-  });
+): HotFolderSettings => ({
+  ...hotFolderSchema.parse({ folder: at(folder), destination: at(destination), preset: null }),
+  ...rest,
+});
 
 const checked = (wanted: HotFolderSettings, others: readonly HotFolderSettings[] = []) =>
   checkHotFolder(wanted, others);
@@ -65,6 +62,18 @@ describe('a hot folder', () => {
     });
     expect(existsSync(at('in/sub/out'))).toBe(false);
     expect(existsSync(at('in/new'))).toBe(false);
+  });
+
+  it.each([
+    ['include', 'a[.jpg'],
+    ['exclude', '*.{jpg'],
+    ['include', ''],
+  ])('is refused for a bad glob to %s: "%s"', async (which, glob) => {
+    await expect(checked(settings('in', 'new', { [which]: [glob] }))).rejects.toMatchObject({
+      code: 'hot-folder-glob-invalid',
+      params: { glob },
+    });
+    expect(existsSync(at('new'))).toBe(false);
   });
 
   it('may lie beside a destination whose name begins like its own', async () => {
@@ -109,6 +118,13 @@ describe('hot folders that feed each other', () => {
     await expect(
       checked(settings('in', 'out', { afterwards: 'move-to-done', doneFolder }), others),
     ).rejects.toMatchObject({ code: 'hot-folder-loop', params: { other: at('b') } });
+  });
+
+  it('leave nothing behind when they are refused', async () => {
+    await expect(checked(settings('b', 'in/new'), [inToB()])).rejects.toMatchObject({
+      code: 'hot-folder-loop',
+    });
+    expect(existsSync(at('in/new'))).toBe(false);
   });
 
   it('may be a chain that ends', async () => {

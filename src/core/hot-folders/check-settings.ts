@@ -6,7 +6,7 @@ import { prepareDestination } from '../files/destination.ts';
 import { exists } from '../files/exists.ts';
 import { realPlace } from '../files/real-place.ts';
 import { overlaps, liesWithin } from './overlap.ts';
-import { doneFolderOf } from './picture-filter.ts';
+import { checkGlob, doneFolderOf } from './picture-filter.ts';
 
 async function realFolder(folder: string): Promise<string> {
   try {
@@ -52,6 +52,33 @@ async function loopThrough(
   return undefined;
 }
 
+/**
+ * Whether a folder and its destination have anything in common; neither has to be there.
+ * @throws OffcutError `hot-folder-overlap`
+ */
+export async function refuseOverlap(folder: string, destination: string): Promise<void> {
+  if (!(await overlaps(folder, destination))) return;
+  throw new OffcutError('hot-folder-overlap', { folder, destination });
+}
+
+/** What stands against these settings beside the others. */
+async function refuseBeside(
+  settings: HotFolderSettings,
+  others: readonly HotFolderSettings[],
+): Promise<void> {
+  const { folder, afterwards } = settings;
+  const loop = await loopThrough(settings, others);
+  if (loop !== undefined) {
+    throw new OffcutError('hot-folder-loop', { folder, other: loop.folder });
+  }
+  for (const other of others) {
+    if (afterwards === 'leave' && other.afterwards === 'leave') continue;
+    if (await overlaps(folder, other.folder)) {
+      throw new OffcutError('hot-folder-shared', { folder, other: other.folder });
+    }
+  }
+}
+
 async function checkDone(settings: HotFolderSettings): Promise<string> {
   const done = await realPlace(doneFolderOf(settings));
   const refuse = (reason: string, cause?: unknown) =>
@@ -75,39 +102,26 @@ async function checkDone(settings: HotFolderSettings): Promise<string> {
  * @param wanted may be a whole `HotFolder`
  * @param others the hot folders that there are beside it
  * @returns the settings with real paths
- * @throws OffcutError `hot-folder-unusable`, `hot-folder-overlap`, `hot-folder-loop`,
- *   `hot-folder-shared`, `hot-folder-done-unusable`, and those of `prepareDestination`
+ * @throws OffcutError `hot-folder-glob-invalid`, `hot-folder-unusable`, `hot-folder-overlap`,
+ *   `hot-folder-loop`, `hot-folder-shared`, `hot-folder-done-unusable`, and those of
+ *   `prepareDestination`
  */
 export async function checkHotFolder(
   wanted: HotFolderSettings,
   others: readonly HotFolderSettings[],
 ): Promise<HotFolderSettings> {
+  for (const glob of [...wanted.include, ...wanted.exclude]) checkGlob(glob);
   const parsed = hotFolderSchema.strip().parse(wanted);
   const folder = await realFolder(path.resolve(parsed.folder));
   const planned = await realPlace(path.resolve(parsed.destination));
-  const refuseOverlap = async (destination: string) => {
-    if (!(await overlaps(folder, destination))) return;
-    throw new OffcutError('hot-folder-overlap', { folder, destination });
-  };
-  // Before it is made: a refused destination is not left behind in the folder.
-  await refuseOverlap(planned);
+  // Before it is made: a refused destination is not left behind.
+  await refuseOverlap(folder, planned);
+  const doneFolder = parsed.doneFolder === null ? null : await realPlace(parsed.doneFolder);
+  await refuseBeside({ ...parsed, folder, destination: planned, doneFolder }, others);
   const destination = await prepareDestination(planned);
-  await refuseOverlap(destination);
-
-  let settings: HotFolderSettings = { ...parsed, folder, destination };
-  if (parsed.afterwards === 'move-to-done') {
-    const doneFolder = await checkDone(settings);
-    if (parsed.doneFolder !== null) settings = { ...settings, doneFolder };
-  }
-  const loop = await loopThrough(settings, others);
-  if (loop !== undefined) {
-    throw new OffcutError('hot-folder-loop', { folder, other: loop.folder });
-  }
-  for (const other of others) {
-    if (settings.afterwards === 'leave' && other.afterwards === 'leave') continue;
-    if (await overlaps(folder, other.folder)) {
-      throw new OffcutError('hot-folder-shared', { folder, other: other.folder });
-    }
-  }
-  return settings;
+  await refuseOverlap(folder, destination);
+  const settings: HotFolderSettings = { ...parsed, folder, destination };
+  if (parsed.afterwards !== 'move-to-done') return settings;
+  const done = await checkDone(settings);
+  return doneFolder === null ? settings : { ...settings, doneFolder: done };
 }

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import type { OffcutError } from '../../shared/errors.ts';
-import { priorities, type HotFolder, type JobId, type NewJob } from '../../shared/queue.ts';
+import {
+  priorities,
+  type Batch,
+  type HotFolder,
+  type JobId,
+  type NewJob,
+} from '../../shared/queue.ts';
 import type { Failures } from './failures.ts';
 import type { FolderTools } from './folder-tools.ts';
 import { batchesOf, jobsByPath } from './jobs-of-folder.ts';
@@ -9,8 +15,8 @@ import { withinFolder } from './picture-filter.ts';
 import { planPictures } from './plan-pictures.ts';
 
 /**
- * What a hot folder has in the queue. All its pictures are in one batch as long as its recipe
- * stays, so that the queue's list has one line for it, however often something comes.
+ * What a hot folder has in the queue. All its pictures are in one batch as long as its recipe and
+ * the limits stay, so that the queue's list has one line for it, however often something comes.
  */
 export class FolderJobs {
   readonly #folder: HotFolder;
@@ -104,10 +110,12 @@ export class FolderJobs {
   }
 
   #add(jobs: readonly NewJob[]): readonly JobId[] {
-    const { queue, maxPixels } = this.#tools;
+    const { queue, maxPixels, lenient } = this.#tools;
     const { id, folder, recipe } = this.#folder;
-    const text = JSON.stringify(recipe);
-    const batch = batchesOf(queue, id).find((each) => JSON.stringify(each.recipe) === text);
+    const how = (of: Pick<Batch, 'recipe' | 'maxPixels' | 'lenient'>) =>
+      JSON.stringify([of.recipe, of.maxPixels, of.lenient]);
+    const wanted = how({ recipe, maxPixels, lenient });
+    const batch = batchesOf(queue, id).find((each) => how(each) === wanted);
     if (batch !== undefined) return queue.extend(batch.id, jobs);
     return queue.add({
       title: path.basename(folder),
@@ -115,7 +123,7 @@ export class FolderJobs {
       placement: 'rename',
       priority: priorities.background,
       hotFolder: id,
-      lenient: false,
+      lenient,
       maxPixels,
       jobs,
     }).jobs;

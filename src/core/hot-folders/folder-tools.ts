@@ -32,6 +32,7 @@ export interface FolderTools {
   /** ms since 1970, for what is written down. */
   readonly clock: () => number;
   readonly maxPixels: number;
+  readonly lenient: boolean;
   readonly moveToTrash: MoveToTrash | undefined;
   /** Stands in for chokidar. */
   readonly watch: Watch | undefined;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -211,6 +211,32 @@ describe('a folder that goes away', () => {
     await rename(away, drive);
     await until(() => eventsOf('ended').length === 1);
     expect(await withNames(drive)).toEqual(['out/a.png']);
+  });
+
+  it('keeps what waits for a destination whose drive left its mount point behind', async () => {
+    const setting = await queueSetting(await tempFolder(), []);
+    await mkdir(path.join(setting.sources, 'sub'));
+    await writeFile(path.join(setting.sources, 'sub', 'a.jpg'), 'a');
+    const drive = path.join(setting.folder, 'drive');
+    const destination = path.join(drive, 'out');
+    await mkdir(destination, { recursive: true });
+    const { engine, names } = fakeEngine();
+    const { hot, queue, store, until } = await open(setting, engine);
+    queue.pause();
+    await hot.add(hotFolderOf(setting, { destination }), recipe);
+    await until(() => queue.counts().queued === 1);
+    const away = path.join(setting.folder, 'away');
+    await rename(drive, away);
+    await mkdir(drive);
+    queue.resume();
+    const [job] = queue.page({ offset: 0, limit: 1 }).jobs;
+    const firstError = () => store.attempts(job?.id ?? 0)[0]?.error;
+    await until(() => firstError() && hot.list()[0]?.state.name === 'offline');
+    expect(firstError()).toMatchObject({ code: 'input-offline', params: { folder: destination } });
+    expect([names(), await readdir(drive)]).toEqual([[], []]);
+    await rename(away, drive);
+    await until(() => queue.counts().done === 1);
+    expect(await withNames(drive)).toEqual(['out/sub/a.png']);
   });
 });
 

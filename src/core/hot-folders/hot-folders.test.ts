@@ -324,6 +324,36 @@ describe('a hot folder', () => {
     expect(hot.list()[0]?.folder.recipe.output.format).toBe('webp');
   });
 
+  it('takes pictures by the limits of its run, in a batch of its own for each', async () => {
+    const { settled, close, put, setting, engine } = await setUp(['a.jpg']);
+    await settled();
+    await close();
+    await put('b.jpg');
+    const again = await openHotFolders(setting, engine, { maxPixels: 5e6, lenient: true });
+    closing.push(again.close);
+    await again.settled();
+    const limits = again.queue.batches().map(({ maxPixels, lenient }) => [maxPixels, lenient]);
+    expect(limits).toEqual([
+      [5e6, true],
+      [100e6, false],
+    ]);
+  });
+
+  it('rests when a run begins without it, until it is changed', async () => {
+    const { settled, close, id, put, setting, engine, run } = await setUp(['a.jpg']);
+    await settled();
+    await close();
+    await put('b.jpg');
+    const again = await openHotFolders(setting, engine, { only: [] });
+    closing.push(again.close);
+    await again.pass(300_000);
+    expect([again.hot.list(), again.hot.kept().map((kept) => kept.id)]).toEqual([[], [id]]);
+    expect(run()).toEqual(['a.jpg']);
+    await again.hot.update(id, {});
+    await again.settled();
+    expect(run()).toEqual(['a.jpg', 'b.jpg']);
+  });
+
   it('is forgotten when it is removed, and its files are left', async () => {
     const { settled, hot, id, put, pass, run, sources, store } = await setUp(['a.jpg']);
     await settled();

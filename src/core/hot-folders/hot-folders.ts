@@ -19,6 +19,8 @@ import { systemTimers, type Timers } from './timers.ts';
 export interface HotFoldersOptions {
   /** Pictures with more are refused; see `NewBatch`. */
   readonly maxPixels: number;
+  /** Takes what is readable of damaged pictures. */
+  readonly lenient?: boolean | undefined;
   readonly moveToTrash?: MoveToTrash | undefined;
   readonly pacing?: Partial<Pacing> | undefined;
   /** ms since 1970, for what is written down; no order depends on it. */
@@ -56,6 +58,7 @@ export class HotFolders {
       pacing: { ...defaultPacing, ...options.pacing },
       clock: options.clock ?? Date.now,
       maxPixels: options.maxPixels,
+      lenient: options.lenient ?? false,
       moveToTrash: options.moveToTrash,
       watch: options.watch,
       tell: (event) => {
@@ -67,8 +70,11 @@ export class HotFolders {
     };
   }
 
-  /** Begins with the hot folders that are kept; to be called once, as soon as the queue is open. */
-  start(): void {
+  /**
+   * Begins with the hot folders that are kept; to be called once, as soon as the queue is open.
+   * @param only begins with these; the others rest until they are changed
+   */
+  start(only?: readonly HotFolderId[]): void {
     this.#endings = [
       this.#queue.onEnd((job, end) => {
         const hotFolder = this.#queue.batch(job.batch)?.hotFolder ?? undefined;
@@ -78,7 +84,9 @@ export class HotFolders {
         if (events.some(({ type }) => type === 'list')) this.#reconcileSoon();
       }),
     ];
-    for (const folder of this.#queue.hotFolders.hotFolders()) this.#run(folder);
+    for (const folder of this.#folders()) {
+      if (only === undefined || only.includes(folder.id)) this.#run(folder);
+    }
   }
 
   /**
@@ -151,6 +159,12 @@ export class HotFolders {
     });
   }
 
+  /** All that are kept, also those that were not begun with. */
+  kept(): readonly HotFolder[] {
+    return this.#folders();
+  }
+
+  /** Those that are at work. */
   list(): readonly HotFolderStatus[] {
     return [...this.#runners.values()].map(({ status }) => status);
   }

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { OffcutError } from '../../shared/errors.ts';
 import { exists } from '../files/exists.ts';
 import { listFolder } from '../sources/folder-listing.ts';
@@ -26,9 +25,9 @@ export async function folderIdentity(folder: string): Promise<string | undefined
 }
 
 /**
- * Why a hot folder can do nothing now; undefined when it can. A destination that was removed is
- * made again, but not where the folder that it lay in is gone too: that is a drive that is away,
- * and its cutouts must not land on the disk below.
+ * Why a hot folder can do nothing now; undefined when it can. A destination that is gone is never
+ * made again here: a drive that is away may have left its mount point behind, and cutouts must not
+ * land on the disk below.
  */
 export async function whyOffline(
   folder: string,
@@ -36,7 +35,7 @@ export async function whyOffline(
 ): Promise<OffcutError | undefined> {
   if ((await folderIdentity(folder)) === undefined)
     return new OffcutError('input-offline', { folder });
-  if ((await exists(destination)) || (await exists(path.dirname(destination)))) return undefined;
+  if (await exists(destination)) return undefined;
   return new OffcutError('input-offline', { folder: destination });
 }
 

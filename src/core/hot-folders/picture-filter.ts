@@ -1,5 +1,6 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { HotFolderSettings } from '../../shared/queue.ts';
 import { isPictureName } from '../sources/source.ts';
 
@@ -17,6 +18,19 @@ const UNFINISHED = /^(?:\.|~\$)|\.(?:part|crdownload|download|tmp)$/i;
 
 /** A glob without `/` means names in any sub-folder. */
 const anywhere = (glob: string) => (glob.includes('/') ? glob : `**/${glob}`);
+
+/**
+ * Refuses a glob that could only match a name of its very letters, such as one with a bracket that
+ * is never closed: its user meant something else.
+ * @throws OffcutError `hot-folder-glob-invalid`
+ */
+export function checkGlob(glob: string): void {
+  try {
+    picomatch(glob, { strictBrackets: true });
+  } catch (error) {
+    throw new OffcutError('hot-folder-glob-invalid', { glob, reason: reasonOf(error) });
+  }
+}
 
 /** Which files and folders of a hot folder are looked at, by their names alone. */
 export interface PictureFilter {

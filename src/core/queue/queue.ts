@@ -93,6 +93,8 @@ export class Queue {
       recordWritten: (...written) => {
         store.recordWritten(...written);
       },
+      destinationOf: (hotFolder) =>
+        store.hotFolders().find(({ id }) => id === hotFolder)?.destination,
       enterFolder: (folder) => this.#enterFolder(folder),
     };
     this.#events = new QueueEvents({

@@ -8,6 +8,7 @@ import {
   priorities,
   type Batch,
   type FileVersion,
+  type HotFolderId,
   type Job,
   type JobSource,
   type WrittenOutput,
@@ -33,6 +34,8 @@ export interface JobTools {
   readonly downloads: string;
   readonly moveToTrash: MoveToTrash | undefined;
   readonly recordWritten: QueueStore['recordWritten'];
+  /** Where the cutouts of a hot folder go; undefined when it was removed. */
+  readonly destinationOf: (hotFolder: HotFolderId) => string | undefined;
   /** Called before a folder is written to. */
   readonly enterFolder: (folder: string) => Promise<unknown>;
 }
@@ -77,6 +80,24 @@ async function refuseChanged(file: string, before: Looked, needed: boolean): Pro
   });
   if (now === undefined || (now.bytes === before.bytes && now.mtime === before.mtime)) return;
   throw new OffcutError('input-changed', { path: file });
+}
+
+/**
+ * A folder that is missing is made, but not the destination of a hot folder: that was there when it
+ * was saved, so its drive is away, and cutouts must not land on the disk below the mount point.
+ * @throws OffcutError `input-offline`, and those of `ensureFolder`
+ */
+async function prepareFolder(
+  folder: string,
+  { hotFolder }: Batch,
+  { destinationOf, enterFolder }: JobTools,
+): Promise<void> {
+  const destination = hotFolder === null ? undefined : destinationOf(hotFolder);
+  if (destination !== undefined && !(await exists(destination))) {
+    throw new OffcutError('input-offline', { folder: destination });
+  }
+  await ensureFolder(folder);
+  await enterFolder(folder);
 }
 
 const nameOf = (source: JobSource): string => (source.kind === 'file' ? source.path : source.url);
@@ -142,9 +163,7 @@ export async function runJob(
     if (batch.placement === 'skip' && (await exists(target))) {
       return { outcome: 'skipped', path: target, source: versionOf(before) };
     }
-    const folder = path.dirname(target);
-    await ensureFolder(folder);
-    await tools.enterFolder(folder);
+    await prepareFolder(path.dirname(target), batch, tools);
     const cut = cutToTemp(job, batch, tools, temp, watch);
     const facts = await cut.catch(async (error: unknown) => {
       // What is wrong with a picture that is still being written may not be wrong with it later.

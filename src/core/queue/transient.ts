@@ -88,6 +88,7 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'hot-folder-loop': 'final',
   'hot-folder-shared': 'final',
   'hot-folder-done-unusable': 'final',
+  'hot-folder-glob-invalid': 'final',
   'hot-folder-unknown': 'final',
   'hot-folder-polling': 'final',
   'input-unfinished': 'final',
