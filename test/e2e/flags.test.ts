@@ -1,8 +1,9 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { filesBelow, jsonLines, root, runCli } from '../helpers/cli.ts';
+import { enginesOf, filesBelow, jsonLines, root, runCli, startCli } from '../helpers/cli.ts';
 import { smallMug } from '../helpers/mug.ts';
 import { draw } from '../helpers/pixels.ts';
 import { fromPixels } from '../helpers/source-pictures.ts';
@@ -378,4 +379,29 @@ it('warns of a cutout that is likely wrong, and of no other', async () => {
   expect(factsOf('chair.png')?.confidence).toBeLessThan(0.5);
   expect(factsOf('mug.jpg')?.warnings).toEqual([]);
   expect(factsOf('mug.jpg')?.confidence).toBeGreaterThan(0.9);
+});
+
+describe.skipIf(process.platform !== 'linux')('what cutting may use', () => {
+  /** The most threads that the engine had while a picture was cut. */
+  async function threadsOf(threads: string): Promise<number> {
+    const cwd = await folderWith({ 'mug.jpg': mug });
+    const { child, result } = startCli(['cut', 'mug.jpg', '--threads', threads], { cwd });
+    let [most, ended] = [0, false];
+    void result.then(() => (ended = true));
+    while (!ended) {
+      for (const pid of await enginesOf(child.pid ?? 0).catch(() => [])) {
+        const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
+        most = Math.max(most, tasks.length);
+      }
+      await setTimeout(5);
+    }
+    expect((await result).code).toBe(0);
+    return most;
+  }
+
+  it('is as many threads for one inference as --threads says', async () => {
+    const one = await threadsOf('1');
+    // Eight; libvips' own come and go.
+    expect((await threadsOf('9')) - one).toBeGreaterThan(5);
+  });
 });

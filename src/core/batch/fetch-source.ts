@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { assertNever } from '../../shared/assert.ts';
-import { downloadPicture } from '../sources/download.ts';
 import type { Source } from '../sources/source.ts';
 
 /** Where sources that are no files yet are put while they are worked on. */
@@ -25,9 +24,12 @@ export async function fetchSource(
   if (source.kind === 'file') return { file: source.path, isCopy: false };
   const file = newFile();
   switch (source.kind) {
-    case 'url':
+    case 'url': {
+      // Loaded only when asked for: its HTTP client takes longer to load than many a command to run.
+      const { downloadPicture } = await import('../sources/download.ts');
       await downloadPicture(source.url, file, { signal });
       break;
+    }
     case 'stdin':
       if (stdin === undefined) throw new Error('standard input was planned but not given');
       await pipeline(stdin, createWriteStream(file, { flags: 'wx' }), { signal });

@@ -1,4 +1,4 @@
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { assertNever } from '../../shared/assert.ts';
 import { OffcutError } from '../../shared/errors.ts';
@@ -24,11 +24,14 @@ export interface CommitOptions {
    * be. What it throws ends the commit before anything is moved.
    */
   readonly onCandidate?: ((path: string) => void) | undefined;
+  /** Takes names that empty files have, too: a move without links that was killed leaves one. */
+  readonly overEmpty?: boolean | undefined;
 }
 
 interface Move {
   readonly link: typeof link;
   readonly onCandidate: (path: string) => void;
+  readonly overEmpty: boolean;
 }
 
 /** File systems without hard links (FAT, exFAT, some network shares) say so in many ways. */
@@ -46,19 +49,27 @@ const noLinks = new Set([
 
 const MAX_NUMBER = 10_000;
 
+async function isEmptyFile(file: string): Promise<boolean> {
+  const found = await lstat(file).catch(() => undefined);
+  return found !== undefined && found.isFile() && found.size === 0;
+}
+
 /**
  * Takes the free name with an empty file, which fails if it is not free, and moves the temp file
  * over that. Exclusive copying would not clobber either, but would show a partial file while it
  * runs, and leave it behind when it is killed; here the worst that can stay is an empty file.
  */
-async function moveWithoutLink(temp: string, target: string): Promise<void> {
-  const placeholder = await open(target, 'wx');
-  await placeholder.close();
+async function moveWithoutLink(temp: string, target: string, overEmpty: boolean): Promise<void> {
+  try {
+    const placeholder = await open(target, 'wx');
+    await placeholder.close();
+  } catch (error) {
+    if (!overEmpty || !(await isEmptyFile(target))) throw error;
+  }
   try {
     await retryOnWindows(() => rename(temp, target));
   } catch (error) {
-    const left = await stat(target).catch(() => undefined);
-    if (left?.size === 0) await rm(target, { force: true });
+    if (await isEmptyFile(target)) await rm(target, { force: true });
     throw error;
   }
 }
@@ -70,7 +81,7 @@ async function moveExclusively(temp: string, target: string, move: Move): Promis
     await retryOnWindows(() => move.link(temp, target));
   } catch (error) {
     if (!noLinks.has(errnoOf(error) ?? '')) throw error;
-    await moveWithoutLink(temp, target);
+    await moveWithoutLink(temp, target, move.overEmpty);
     return;
   }
   // The output is complete under its name; a temp name that stays is swept later.
@@ -136,8 +147,8 @@ export async function commitOutput(
   options: CommitOptions = {},
 ): Promise<Commit> {
   try {
-    const { link: makeLink = link, onCandidate = () => undefined } = options;
-    const move = { link: makeLink, onCandidate };
+    const { link: makeLink = link, onCandidate = () => undefined, overEmpty = false } = options;
+    const move = { link: makeLink, onCandidate, overEmpty };
     const commit = await commitBy(policy, temp, target, move);
     await syncDirectory(path.dirname(target));
     return commit;

@@ -71,6 +71,22 @@ describe('putting an original away', () => {
     expect(await contentsOf(elsewhere)).toEqual({ 'b.jpg': 'b' });
   });
 
+  it('takes the name that a killed process took for it, and no other that is taken', async () => {
+    const done = path.join(setting.sources, 'done');
+    await mkdir(done);
+    await writeFile(path.join(done, 'a.jpg'), 'another');
+    await writeFile(path.join(done, 'a (2).jpg'), '');
+    const folder = folderWith('move-to-done');
+    expect(await putAway(folder, 'a.jpg', await seen('a.jpg'), undefined)).toEqual({
+      outcome: 'moved',
+      to: path.join(done, 'a (2).jpg'),
+    });
+    expect(await contentsOf(setting.sources)).toEqual({
+      'done/a.jpg': 'another',
+      'done/a (2).jpg': 'picture a.jpg',
+    });
+  });
+
   it('says why it cannot, and the original stays', async () => {
     await writeFile(path.join(setting.sources, 'done'), 'a file in the way');
     await expect(

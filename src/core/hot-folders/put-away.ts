@@ -26,9 +26,12 @@ const inOneStep: CommitOptions = {
 
 async function moveToDone(file: string, target: string, cut: Seen): Promise<PutAway> {
   await ensureFolder(path.dirname(target));
-  const { path: to } = await commitOutput(file, target, 'rename', inOneStep);
+  // The empty file that takes the name first stays behind when the process is killed.
+  const toDone = { ...inOneStep, overEmpty: true };
+  const { path: to } = await commitOutput(file, target, 'rename', toDone);
   const moved = await see(to);
   if (moved === undefined || isSameVersion(moved, cut)) return { outcome: 'moved', to };
+  // There, an empty file is a picture that begins to be written.
   await commitOutput(to, file, 'rename', inOneStep);
   return { outcome: 'changed' };
 }
