@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { afterEach } from 'vitest';
 import { attachOrOwn, type QueueAccess } from '../../src/core/queue/control/attach-or-own.ts';
 import { QueueOwnership, type OwnerOptions } from '../../src/core/queue/control/owner.ts';
 import { fakeEngine, type Behaviour, type QueueSetting } from './live-queue.ts';
@@ -9,7 +9,7 @@ export interface OwnerWishes extends Partial<OwnerOptions> {
   readonly behave?: Behaviour;
 }
 
-export const ownerOptionsFor = (
+const ownerOptionsFor = (
   { dataFolder, moveToTrash }: QueueSetting,
   { behave, ...wishes }: OwnerWishes = {},
 ): OwnerOptions => ({
@@ -23,26 +23,35 @@ export const ownerOptionsFor = (
   ...wishes,
 });
 
-/** Owns the queue of a setting, until the test is over. */
-export async function ownQueue(
-  setting: QueueSetting,
-  wishes?: OwnerWishes,
-): Promise<QueueOwnership> {
-  const owner = await QueueOwnership.take(ownerOptionsFor(setting, wishes));
-  onTestFinished(() => owner.close());
-  return owner;
-}
-
-/** Attaches to the queue's owner, or becomes it; let go of when the test is over. */
-export async function reachQueue(
-  setting: QueueSetting,
-  wishes?: OwnerWishes,
-  patience?: number,
-): Promise<QueueAccess> {
-  const access = await attachOrOwn(ownerOptionsFor(setting, wishes), patience);
-  onTestFinished(async () => {
-    if (access.role === 'client') access.client.close();
-    else await access.owner.close();
+/**
+ * Ways to the queue of a setting, let go of when the test is over. To be called after
+ * `useTempFolder`, so that nothing is still at work in a folder that is removed.
+ */
+export function useQueueAccess() {
+  const closing: (() => Promise<void> | void)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
   });
-  return access;
+
+  const ownQueue = async (setting: QueueSetting, wishes?: OwnerWishes): Promise<QueueOwnership> => {
+    const owner = await QueueOwnership.take(ownerOptionsFor(setting, wishes));
+    closing.push(() => owner.close());
+    return owner;
+  };
+
+  /** Attaches to the queue's owner, or becomes it. */
+  const reachQueue = async (
+    setting: QueueSetting,
+    wishes?: OwnerWishes,
+    patience?: number,
+  ): Promise<QueueAccess> => {
+    const access = await attachOrOwn(ownerOptionsFor(setting, wishes), patience);
+    closing.push(async () => {
+      if (access.role === 'client') access.client.close();
+      else await access.owner.close();
+    });
+    return access;
+  };
+
+  return { ownQueue, reachQueue };
 }

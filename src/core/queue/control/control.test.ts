@@ -9,7 +9,7 @@ import {
   queueSetting,
   type QueueSetting,
 } from '../../../../test/helpers/live-queue.ts';
-import { ownQueue, reachQueue, type OwnerWishes } from '../../../../test/helpers/owned-queue.ts';
+import { useQueueAccess, type OwnerWishes } from '../../../../test/helpers/owned-queue.ts';
 import { refusal } from '../../../../test/helpers/refusal.ts';
 import { useTempFolder } from '../../../../test/helpers/temp.ts';
 import { OffcutError } from '../../../shared/errors.ts';
@@ -17,6 +17,7 @@ import type { ControlEvent } from '../../../shared/queue-control.ts';
 import type { QueuePort } from './port.ts';
 
 const tempFolder = useTempFolder();
+const { ownQueue, reachQueue } = useQueueAccess();
 const names = ['a.jpg', 'b.jpg', 'c.jpg'];
 let setting: QueueSetting;
 

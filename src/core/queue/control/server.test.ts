@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { batchOf, queueSetting, type QueueSetting } from '../../../../test/helpers/live-queue.ts';
-import { ownQueue } from '../../../../test/helpers/owned-queue.ts';
+import { useQueueAccess } from '../../../../test/helpers/owned-queue.ts';
 import { refusal } from '../../../../test/helpers/refusal.ts';
 import { useTempFolder } from '../../../../test/helpers/temp.ts';
 import { CONTROL_VERSION, greeting } from '../../../shared/queue-control.ts';
@@ -12,6 +12,7 @@ import { readLines, writeLine } from './lines.ts';
 import { controlAddress } from './address.ts';
 
 const tempFolder = useTempFolder();
+const { ownQueue } = useQueueAccess();
 let setting: QueueSetting;
 let address: string;
 
