@@ -7,6 +7,7 @@ import {
   type CompareMessage,
   type FromEngine,
   type MeasureMessage,
+  type PreviewMessage,
   type RunMessage,
   type ToEngine,
 } from '../shared/engine-protocol.ts';
@@ -17,6 +18,7 @@ import { heicThreads } from './codec/heic/heic-threads.ts';
 import { BackgroundPictures } from './compose/picture-backdrop.ts';
 import { cut } from './cut.ts';
 import { measure } from './measure.ts';
+import { preview } from './preview.ts';
 import { Inference } from './inference/inference.ts';
 import { PixelBudget } from './pixel-budget.ts';
 
@@ -118,6 +120,14 @@ const measured = (message: MeasureMessage, { heic }: Configured) => {
   });
 };
 
+const previewed = (message: PreviewMessage, configuration: Configured) => {
+  const { id } = message;
+  return answer(id, async () => {
+    send({ type: 'stage', id, stage: 'decode', active: true });
+    return { type: 'previewed', id, size: await preview(message, configuration) };
+  });
+};
+
 async function compare({ id, ...request }: CompareMessage, { inference }: Configured) {
   try {
     send({ type: 'compared', id, comparison: await inference.compare(request) });
@@ -139,6 +149,10 @@ process.on('message', (raw) => {
     case 'measure':
       if (configured === undefined) throw new Error('measure before configure');
       void measured(message, configured);
+      return;
+    case 'preview':
+      if (configured === undefined) throw new Error('preview before configure');
+      void previewed(message, configured);
       return;
     case 'compare':
       if (configured === undefined) throw new Error('compare before configure');

@@ -8,12 +8,12 @@ import { recipeSchema } from './recipe.ts';
  * What core and the engine process say to each other. Only small plain messages: pictures travel
  * as file paths. Both sides compare this number at the handshake; raise it with every change here.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 const configureMessage = z.strictObject({
   type: z.literal('configure'),
   protocol: z.int(),
-  /** Threads of one inference; 0 lets onnxruntime take one for each physical core. */
+  /** Threads of one inference; 0: one for each core. */
   threads: z.int().min(0),
   /** Pictures are decoded ahead only while their pixels together stay under this. */
   pixelBudget: z.int().positive(),
@@ -48,6 +48,15 @@ const measureMessage = runMessage
   })
   .extend({ type: z.literal('measure') });
 
+/** A small picture of a picture, for somebody to look at. */
+const previewMessage = runMessage
+  .pick({ id: true, source: true, name: true, target: true, maxPixels: true })
+  .extend({
+    type: z.literal('preview'),
+    /** px of the longer side, at most; smaller pictures are not enlarged. */
+    side: z.int().min(16).max(4096),
+  });
+
 /** Runs two graphs of one signature on one made-up input, to see which suits this machine. */
 const compareMessage = z.strictObject({
   type: z.literal('compare'),
@@ -63,6 +72,7 @@ export const toEngineSchema = z.discriminatedUnion('type', [
   configureMessage,
   runMessage,
   measureMessage,
+  previewMessage,
   compareMessage,
   z.strictObject({ type: z.literal('cancel'), id: z.int() }),
   z.strictObject({ type: z.literal('ping'), sequence: z.int() }),
@@ -71,6 +81,7 @@ export const toEngineSchema = z.discriminatedUnion('type', [
 export type ToEngine = z.output<typeof toEngineSchema>;
 export type RunMessage = z.output<typeof runMessage>;
 export type MeasureMessage = z.output<typeof measureMessage>;
+export type PreviewMessage = z.output<typeof previewMessage>;
 export type CompareMessage = z.output<typeof compareMessage>;
 
 export interface Comparison {
@@ -104,6 +115,7 @@ export type FromEngine =
     }
   | { readonly type: 'compared'; readonly id: number; readonly comparison: Comparison }
   | { readonly type: 'measured'; readonly id: number; readonly size: Size }
+  | { readonly type: 'previewed'; readonly id: number; readonly size: Size }
   | { readonly type: 'done'; readonly id: number; readonly facts: CutoutFacts }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorReport }
   /** `rss` is the engine's resident memory in bytes. */

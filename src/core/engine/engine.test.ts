@@ -413,6 +413,19 @@ describe('the engine', () => {
     });
   });
 
+  it('hands over what is to be previewed, and the size of that', async () => {
+    const { engine, current } = setUp();
+    const job = { source: 'a', name: 'a', target: 'b', side: 256, maxPixels: 1 };
+    const answer = engine.preview(job);
+    current().ready();
+    const message = current().sent.findLast(({ type }) => type === 'preview');
+    if (message?.type !== 'preview') throw new Error('nothing was asked');
+    expect(message).toMatchObject(job);
+    const size = { width: 256, height: 9 };
+    current().say({ type: 'previewed', id: message.id, size });
+    expect(await answer).toEqual(size);
+  });
+
   describe('comparing graphs', () => {
     const graphs = { reference: 'a', candidate: 'b', shape: [1], device: 'cpu' } as const;
     const comparison = { referenceMs: 2, candidateMs: 1, difference: 0 };

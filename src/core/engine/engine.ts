@@ -6,6 +6,7 @@ import {
   type Comparison,
   type FromEngine,
   type MeasureMessage,
+  type PreviewMessage,
   type RunMessage,
 } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
@@ -14,6 +15,7 @@ import type { EngineProcess } from './engine-process.ts';
 
 export type EngineJob = Omit<RunMessage, 'type' | 'id'>;
 export type MeasureJob = Omit<MeasureMessage, 'type' | 'id'>;
+export type PreviewJob = Omit<PreviewMessage, 'type' | 'id'>;
 export type EngineInfo = FromEngine & { type: 'ready' };
 
 export interface RunOptions {
@@ -40,8 +42,8 @@ interface KillReason {
 }
 
 /** What is asked about one picture, and may end the engine. */
-type Question = RunMessage | MeasureMessage;
-type Answer = FromEngine & { type: 'done' | 'measured' };
+type Question = RunMessage | MeasureMessage | PreviewMessage;
+type Answer = FromEngine & { type: 'done' | 'measured' | 'previewed' };
 
 interface Entry {
   readonly message: Question;
@@ -143,6 +145,19 @@ export class Engine {
     const answer = await this.#ask({ type: 'measure', id: this.#nextId++, ...job }, options);
     if (answer.type !== 'measured') {
       throw new Error(`the engine answered "${answer.type}" to a measurement`);
+    }
+    return answer.size;
+  }
+
+  /**
+   * Writes a small WebP of a picture into a file that does not exist yet.
+   * @returns its size, in px
+   * @throws OffcutError what `run` throws; the target may then be there in part
+   */
+  async preview(job: PreviewJob, options: RunOptions = {}): Promise<Size> {
+    const answer = await this.#ask({ type: 'preview', id: this.#nextId++, ...job }, options);
+    if (answer.type !== 'previewed') {
+      throw new Error(`the engine answered "${answer.type}" to a preview`);
     }
     return answer.size;
   }
@@ -291,6 +306,7 @@ export class Engine {
         return;
       case 'done':
       case 'measured':
+      case 'previewed':
       case 'failed':
         this.#finish(message);
         return;
