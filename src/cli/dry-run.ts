@@ -5,6 +5,7 @@ import { assertNever } from '../shared/assert.ts';
 import type { OffcutError } from '../shared/errors.ts';
 import type { Placement } from '../shared/queue.ts';
 import { exitCodes } from './exit-codes.ts';
+import { failedNote, told } from './outcome-notes.ts';
 
 export interface DryRunOptions {
   readonly cwd: string;
@@ -34,7 +35,6 @@ function remarkFor(placement: Placement): string {
   }
 }
 
-const told = ({ message, code }: OffcutError) => `${message} [${code}]`;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 function jsonLines(plan: BatchPlan, pictures: readonly FoundPicture[]): readonly string[] {
@@ -70,7 +70,7 @@ function textLines(
   const { problems, refusals, warnings, space, folder, placement } = plan;
   const shown = (file: string) => path.relative(cwd, file) || '.';
   const against = [
-    ...problems.map(({ input, error }) => `${input}: ${told(error)}`),
+    ...problems.map(({ input, error }) => failedNote(input, error)),
     ...refusals.map((error) => `Nothing can be cut: ${told(error)}`),
   ];
   if (quiet) return against;

@@ -7,6 +7,8 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { exitCodes } from './exit-codes.ts';
+import { told } from './outcome-notes.ts';
+import { warn } from './say.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Errors of the whole run that are no mistake in the command line itself. */
@@ -22,7 +24,7 @@ function exitCodeFor(error: unknown): number {
     return exitCodes.usage;
   }
   const known = OffcutError.from(error);
-  process.stderr.write(`error: ${known.message} [${known.code}]\n`);
+  warn(`error: ${told(known)}`);
   if (known.code === 'internal' && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`);
   return isOurFault(known) ? exitCodes.someFailed : exitCodes.usage;

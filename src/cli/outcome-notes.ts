@@ -1,3 +1,4 @@
+import type { ErrorReport } from '../shared/errors.ts';
 import { warningSentence, type CutoutFacts } from '../shared/cutout.ts';
 
 /** What a person is told of a picture that is done, or undefined: nothing beyond the summary. */
@@ -9,7 +10,9 @@ export function doneNote(input: string, { warnings, source }: CutoutFacts): stri
 export const skippedNote = (input: string, output: string): string =>
   `${input}: skipped, ${output} is there already.`;
 
-export const failedNote = (
-  input: string,
-  { message, code }: { readonly message: string; readonly code: string },
-): string => `${input}: ${message} [${code}]`;
+/** An error as it is shown wherever a person reads it. */
+export const told = ({ message, code }: Pick<ErrorReport, 'message' | 'code'>): string =>
+  `${message} [${code}]`;
+
+export const failedNote = (input: string, error: Pick<ErrorReport, 'message' | 'code'>): string =>
+  `${input}: ${told(error)}`;

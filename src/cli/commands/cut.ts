@@ -26,6 +26,7 @@ import { planRequest } from '../flags/plan-request.ts';
 import { addRecipeFlags, recipeFromFlags } from '../flags/recipe-flags.ts';
 import { doneNote, failedNote, skippedNote } from '../outcome-notes.ts';
 import { progressOn, type Progress } from '../progress.ts';
+import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface CutOptions extends PlanOptions, PictureFlags, EngineFlags {
@@ -155,11 +156,11 @@ function tell(event: BatchEvent, { progress, counter, json, quiet }: Teller): vo
       counter.start(event.total);
       return;
     case 'engine-ended':
-      if (json) process.stdout.write(`${engineEndedLine(event.reason)}\n`);
+      if (json) say(engineEndedLine(event.reason));
       if (!quiet) progress.note(`The engine ended (${event.reason}) and is started again.`);
       return;
     case 'finished': {
-      if (json) process.stdout.write(`${jsonLine(event.result)}\n`);
+      if (json) say(jsonLine(event.result));
       const note = noteFor(event.result);
       if (!json && note !== undefined && (!quiet || event.result.status === 'failed'))
         progress.note(note);
@@ -219,8 +220,7 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
     if (options.dryRun && chosen.destination.type !== 'stdout') {
       const plan = await planFor(placingOf(chosen.destination, options.ifExists));
       if (interrupt.signal.aborted) return exitCodes.interrupted;
-      const write = (line: string) => process.stdout.write(`${line}\n`);
-      return await showPlan(plan, { cwd, json, quiet, write });
+      return await showPlan(plan, { cwd, json, quiet, write: say });
     }
     const summary = await cutTo(chosen, options.ifExists, async (placing) => {
       const plan = await planFor(placing);

@@ -8,16 +8,15 @@ import type { OwnerOptions } from '../../core/queue/control/owner.ts';
 import type { OpenReport } from '../../core/queue/store/open-queue-store.ts';
 import { assertNever } from '../../shared/assert.ts';
 import type { EngineFlags } from '../flags/engine-flags.ts';
+import { warn } from '../say.ts';
 import { noticeLine } from './words.ts';
 
-type Note = (line: string) => void;
-
-export interface WorkSetting extends EngineFlags {
-  readonly note: Note;
+interface WorkSetting extends EngineFlags {
+  readonly note: (line: string) => void;
 }
 
 /** What owning the queue takes, and the engine that is to be closed after it. */
-export function ownerOptions(
+function ownerOptions(
   { concurrency, threads, note }: WorkSetting,
   rest: Pick<OwnerOptions, 'purpose' | 'onStop'>,
 ): { readonly options: OwnerOptions; readonly engine: Engine } {
@@ -42,7 +41,7 @@ export function ownerOptions(
 }
 
 /** What the user should know of how the queue was opened; undefined: nothing. */
-export function openingNote(report: OpenReport): string | undefined {
+function openingNote(report: OpenReport): string | undefined {
   switch (report.type) {
     case 'restored': {
       const { reason, madeAt, keptAside } = report;
@@ -62,32 +61,7 @@ export function openingNote(report: OpenReport): string | undefined {
   }
 }
 
-const toStderr: Note = (line) => {
-  process.stderr.write(`${line}\n`);
-};
-
-/** Uses the queue for a moment: that of the process that works on it, or the resting one. */
-export async function withQueue<T>(use: (access: QueueAccess) => Promise<T>): Promise<T> {
-  const setting = { ...defaultEngineOptions, note: toStderr };
-  const { options, engine } = ownerOptions(setting, { purpose: 'edit' });
-  const access = await attachOrOwn(options);
-  try {
-    if (access.role === 'owner') {
-      const line = openingNote(access.owner.report);
-      if (line !== undefined) toStderr(line);
-      access.owner.queue.subscribe((events) => {
-        for (const event of events) if (event.type === 'notice') toStderr(noticeLine(event.notice));
-      });
-    }
-    return await use(access);
-  } finally {
-    if (access.role === 'owner') await access.owner.close();
-    else access.client.close();
-    await engine.close();
-  }
-}
-
-/** The queue for one who stays and works on it. */
+/** The queue, for as long as it is held. */
 export interface WorkAccess {
   readonly access: QueueAccess;
   /** Lets go of the queue; as its owner, gives what is at work so many ms to end. */
@@ -95,8 +69,11 @@ export interface WorkAccess {
 }
 
 /** @throws OffcutError of `attachOrOwn` */
-export async function stayWithQueue(setting: WorkSetting, onStop: () => void): Promise<WorkAccess> {
-  const { options, engine } = ownerOptions(setting, { purpose: 'work', onStop });
+async function enter(
+  setting: WorkSetting,
+  rest: Pick<OwnerOptions, 'purpose' | 'onStop'>,
+): Promise<WorkAccess> {
+  const { options, engine } = ownerOptions(setting, rest);
   const access = await attachOrOwn(options);
   if (access.role === 'owner') {
     const line = openingNote(access.owner.report);
@@ -111,3 +88,26 @@ export async function stayWithQueue(setting: WorkSetting, onStop: () => void): P
     },
   };
 }
+
+/** Uses the queue for a moment: that of the process that works on it, or the resting one. */
+export async function withQueue<T>(use: (access: QueueAccess) => Promise<T>): Promise<T> {
+  const setting = { ...defaultEngineOptions, note: warn };
+  const { access, leave } = await enter(setting, { purpose: 'edit' });
+  try {
+    if (access.role === 'owner') {
+      access.owner.queue.subscribe((events) => {
+        for (const event of events) if (event.type === 'notice') warn(noticeLine(event.notice));
+      });
+    }
+    return await use(access);
+  } finally {
+    await leave(0);
+  }
+}
+
+/**
+ * The queue for one who stays and works on it.
+ * @throws OffcutError of `attachOrOwn`
+ */
+export const stayWithQueue = (setting: WorkSetting, onStop: () => void): Promise<WorkAccess> =>
+  enter(setting, { purpose: 'work', onStop });

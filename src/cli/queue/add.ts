@@ -12,6 +12,7 @@ import { addPlanFlags, destinationFrom, placingOf, type PlanOptions } from '../f
 import { planRequest } from '../flags/plan-request.ts';
 import { addRecipeFlags, recipeFromFlags } from '../flags/recipe-flags.ts';
 import { failedNote } from '../outcome-notes.ts';
+import { say, warn } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import { withQueue } from './access.ts';
 import { pictures } from './words.ts';
@@ -58,18 +59,17 @@ function tellAgainst({ problems, warnings }: BatchPlan, { json, quiet }: AddOpti
   for (const { input, error } of problems) {
     if (json) {
       const failed = { status: 'failed', input, error: error.toReport() };
-      process.stdout.write(`${JSON.stringify(failed)}\n`);
-    } else process.stderr.write(`${failedNote(input, error)}\n`);
+      say(JSON.stringify(failed));
+    } else warn(failedNote(input, error));
   }
   if (json || quiet) return;
-  for (const { message } of warnings) process.stderr.write(`${message}\n`);
+  for (const { message } of warnings) warn(message);
 }
 
 /** `offcut batch add`: plans, shows what stands against it, adds, and may stay for it. */
 async function add(inputs: readonly string[], command: Command): Promise<number> {
   const options = command.opts<AddOptions>();
   const { json = false, quiet = false } = options;
-  const say = (line: string) => process.stdout.write(`${line}\n`);
   const plan = await planFor(inputs, command);
   if (options.dryRun) {
     return showPlan(plan, { cwd: process.cwd(), json, quiet, write: say });

@@ -3,13 +3,12 @@ import { UsageError } from '../usage-error.ts';
 import type { QueuePort } from '../../core/queue/control/port.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { endedStates, priorities, type EndedState } from '../../shared/queue.ts';
+import { say } from '../say.ts';
 import { withQueue } from './access.ts';
 import { addWhichJobs, id, ids, scopeOf, type WhichJobs } from './which-jobs.ts';
 import { pictures } from './words.ts';
 
 type EndedFlags = { readonly [E in EndedState]?: true };
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Does something with the queue, and says what came of it. */
 async function change(use: (port: QueuePort) => Promise<string>): Promise<void> {

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { QueuePort } from '../../core/queue/control/port.ts';
 import { jobStates, type JobStateName } from '../../shared/queue.ts';
+import { say } from '../say.ts';
 import { withQueue } from './access.ts';
 import { jobsOf } from './jobs-of.ts';
 import { id } from './which-jobs.ts';
@@ -11,8 +12,6 @@ interface ListOptions {
   readonly state?: readonly JobStateName[];
   readonly json?: true;
 }
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function listBatches(port: QueuePort, json: boolean): Promise<void> {
   const { batches } = await port.ask('batches', {});

@@ -3,7 +3,7 @@ import { sourceLabel } from '../../core/sources/source-label.ts';
 import { assertNever } from '../../shared/assert.ts';
 import { jobStates, type Job, type JobCounts } from '../../shared/queue.ts';
 import type { QueueNotice } from '../../shared/queue-events.ts';
-import { doneNote, failedNote, skippedNote } from '../outcome-notes.ts';
+import { doneNote, failedNote, skippedNote, told } from '../outcome-notes.ts';
 
 /** A path as the user would type it here. */
 export function shown(file: string): string {
@@ -85,7 +85,7 @@ export function noticeLine(notice: QueueNotice): string {
     case 'orphan':
       return `${shown(notice.path)} may be a cutout of job ${notice.job}, which does not know of it.`;
     case 'store-failing':
-      return `${notice.error.message} [${notice.error.code}]`;
+      return told(notice.error);
     case 'store-works-again':
       return 'The queue can be recorded again.';
     default:

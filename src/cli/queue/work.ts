@@ -13,8 +13,10 @@ import { exitCodes } from '../exit-codes.ts';
 import { addEngineFlags, type EngineFlags } from '../flags/engine-flags.ts';
 import { count } from '../flags/number-flags.ts';
 import { progressOn, type Progress } from '../progress.ts';
+import { say, warn } from '../say.ts';
 import { stayWithQueue, type WorkAccess } from './access.ts';
 import { follow, type FollowEnd } from './follow.ts';
+import { onInterrupt } from './interrupt.ts';
 import { jobsOf } from './jobs-of.ts';
 import { endNote, jobLine, noticeLine, pausedLine, pictures } from './words.ts';
 
@@ -71,7 +73,7 @@ class Tally {
     this.counts[name]++;
     const { json, quiet } = this.#options;
     if (json) {
-      process.stdout.write(`${jobLine(job)}\n`);
+      say(jobLine(job));
       return;
     }
     const note = endNote(job);
@@ -156,7 +158,7 @@ async function stayFor(
         progress.show({ ended, all: ended + counts.queued + counts.running, perMinute, msLeft });
       },
       onNotice: (notice) => {
-        if (options.json) process.stdout.write(`${JSON.stringify({ status: 'notice', notice })}\n`);
+        if (options.json) say(JSON.stringify({ status: 'notice', notice }));
         else if (!options.quiet || notice.type === 'store-failing') {
           progress.note(noticeLine(notice));
         }
@@ -193,18 +195,11 @@ export async function work(wanted: Wanted, options: WorkOptions): Promise<number
     if (!silent) progress.note(line);
   };
   const tally = new Tally(options, progress);
-  const interrupt = new AbortController();
-  const stop = () => {
-    // Whatever is lost by that, the recovery of the next start finds.
-    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
-    interrupt.abort();
-  };
+  const { signal, stop, release } = onInterrupt();
   const since = Date.now();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     for (;;) {
       const stay = await stayWithQueue({ ...options, note }, stop);
-      const { signal } = interrupt;
       const { end, waiting } = await stayFor(stay, {
         wanted,
         options,
@@ -220,16 +215,16 @@ export async function work(wanted: Wanted, options: WorkOptions): Promise<number
       }
       progress.stop();
       if (end !== 'done') {
-        process.stderr.write(`${goingOn(stay, waiting)}\n`);
+        warn(goingOn(stay, waiting));
         return exitCodes.interrupted;
       }
-      if (!silent) process.stdout.write(`${tally.summary()}\n`);
+      if (!silent) say(tally.summary());
       if (waiting > 0)
         note(`${pictures(waiting)} ${waiting === 1 ? 'rests' : 'rest'} in paused batches.`);
       return tally.counts.failed === 0 ? exitCodes.done : exitCodes.someFailed;
     }
   } finally {
     progress.stop();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    release();
   }
 }

@@ -6,6 +6,7 @@ import { dataDirectory } from '../../core/paths.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { HotFolder } from '../../shared/queue.ts';
 import { withQueue } from '../queue/access.ts';
+import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import type { WantedFolder } from './folder-flags.ts';
 import { keptRow } from './words.ts';
@@ -72,8 +73,6 @@ async function withHotFolders<T>(use: (hot: HotFolders) => Promise<T> | T): Prom
     }
   });
 }
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** `--list` */
 export async function listKept(json: boolean): Promise<void> {

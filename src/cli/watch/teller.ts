@@ -5,6 +5,7 @@ import type { HotFolderEvent, HotFolderProblem, HotFolderState } from '../../sha
 import type { HotFolder, HotFolderId, Job, JobId } from '../../shared/queue.ts';
 import type { QueueNotice } from '../../shared/queue-events.ts';
 import { jobLine, noticeLine } from '../queue/words.ts';
+import { say, warn } from '../say.ts';
 import { endedLines, pictureOf, problemLine, stateLine } from './words.ts';
 
 export interface TellerOptions {
@@ -13,9 +14,6 @@ export interface TellerOptions {
   /** Only what went wrong. */
   readonly quiet?: true;
 }
-
-const out = (line: string) => process.stdout.write(`${line}\n`);
-const err = (line: string) => process.stderr.write(`${line}\n`);
 
 const keyOf = ({ hotFolder, path, trouble, error }: HotFolderProblem) =>
   JSON.stringify([hotFolder, path, trouble, error.code]);
@@ -39,7 +37,7 @@ export class Teller {
 
   /** Something that a person should know. */
   note(line: string): void {
-    if (!this.#options.quiet) err(line);
+    if (!this.#options.quiet) warn(line);
   }
 
   /** Tells all of this from now on. */
@@ -61,8 +59,8 @@ export class Teller {
     const before = this.#states.get(folder.id);
     this.#states.set(folder.id, state);
     const { json, quiet } = this.#options;
-    if (json) out(JSON.stringify({ status: 'folder', folder: folder.folder, state }));
-    else if (!quiet || state.name === 'offline') err(stateLine(folder, state, before));
+    if (json) say(JSON.stringify({ status: 'folder', folder: folder.folder, state }));
+    else if (!quiet || state.name === 'offline') warn(stateLine(folder, state, before));
   }
 
   /** @param news whether it is told although the same was told before */
@@ -73,12 +71,12 @@ export class Teller {
     if (this.#options.json) {
       const { path, trouble, error, job, retrying } = problem;
       const line = { status: 'problem', folder: folder.folder, path, trouble, error };
-      out(JSON.stringify({ ...line, job, retrying }));
+      say(JSON.stringify({ ...line, job, retrying }));
       return;
     }
     // A person was told by the line of its job.
     if (problem.job !== null && this.#failed.has(problem.job)) return;
-    err(problemLine(folder, problem));
+    warn(problemLine(folder, problem));
   }
 
   #ended(job: Job): void {
@@ -87,17 +85,17 @@ export class Teller {
     else this.#failed.delete(job.id);
     const { json, quiet } = this.#options;
     if (json) {
-      out(jobLine(job));
+      say(jobLine(job));
       return;
     }
     const line = endedLines(job);
     if (line === undefined || (quiet && !isFailed)) return;
-    if (isFailed) err(line);
-    else out(line);
+    if (isFailed) warn(line);
+    else say(line);
   }
 
   #notice(notice: QueueNotice): void {
-    if (notice.type === 'store-failing') err(noticeLine(notice));
+    if (notice.type === 'store-failing') warn(noticeLine(notice));
     else this.note(noticeLine(notice));
   }
 
@@ -130,7 +128,7 @@ export class Teller {
 
   #putAway(folder: HotFolder, path: string, to: string | null): void {
     const { json, quiet } = this.#options;
-    if (json) out(JSON.stringify({ status: 'put-away', folder: folder.folder, path, to }));
-    else if (!quiet) out(`${pictureOf(folder, path)} was put away: ${to ?? 'recycle bin'}`);
+    if (json) say(JSON.stringify({ status: 'put-away', folder: folder.folder, path, to }));
+    else if (!quiet) say(`${pictureOf(folder, path)} was put away: ${to ?? 'recycle bin'}`);
   }
 }

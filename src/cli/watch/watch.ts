@@ -3,8 +3,9 @@ import type { QueueOwnership } from '../../core/queue/control/owner.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { pictureLimits, type PictureFlags } from '../flags/picture-flags.ts';
 import { stayWithQueue } from '../queue/access.ts';
+import { onInterrupt } from '../queue/interrupt.ts';
 import type { WorkOptions } from '../queue/work.ts';
-import { pictures } from '../queue/words.ts';
+import { pausedLine, pictures } from '../queue/words.ts';
 import type { WantedFolder } from './folder-flags.ts';
 import { beginWith } from './kept.ts';
 import { Teller } from './teller.ts';
@@ -52,7 +53,7 @@ async function watchUntilEnd(
     if (state.name === 'paused') teller.state(folder, state);
   }
   if (queue.state().paused) {
-    teller.note('The queue is paused; "offcut batch resume" lets it go on.');
+    teller.note(pausedLine('queue', undefined));
   }
   const end = stopped(signal);
   if (options.once !== true) {
@@ -99,17 +100,10 @@ export async function watch(
   options: WatchOptions,
 ): Promise<number> {
   const teller = new Teller(options);
-  const interrupt = new AbortController();
-  const { signal } = interrupt;
-  const stop = () => {
-    // Whatever is lost by that, the recovery of the next start finds.
-    if (signal.aborted) process.exit(exitCodes.interrupted);
-    interrupt.abort();
-  };
+  const { signal, stop, release } = onInterrupt();
   const note = (line: string) => {
     teller.note(line);
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     while (!signal.aborted) {
       const { access, leave } = await stayWithQueue({ ...options, note }, stop);
@@ -122,6 +116,6 @@ export async function watch(
     }
     return options.once === true ? exitCodes.interrupted : exitCodes.done;
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    release();
   }
 }

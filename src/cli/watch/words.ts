@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { sourceLabel } from '../../core/sources/source-label.ts';
 import { assertNever } from '../../shared/assert.ts';
-import type { ErrorReport } from '../../shared/errors.ts';
 import type { HotFolderProblem, HotFolderState } from '../../shared/hot-folders.ts';
 import type { HotFolder, Job } from '../../shared/queue.ts';
-import { failedNote } from '../outcome-notes.ts';
+import { failedNote, told } from '../outcome-notes.ts';
 import { endNote, shown } from '../queue/words.ts';
 
-const told = ({ message, code }: ErrorReport) => `${message} [${code}]`;
 const seconds = (ms: number) => `${ms / 1000} s`;
 const way = ({ folder, destination }: HotFolder) => `${shown(folder)} -> ${shown(destination)}`;
 
