@@ -1,4 +1,5 @@
 import path from 'node:path';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { environments } from './eslint/environments.js';
 import { folderEnvironment } from './eslint/folder-environment.js';
@@ -8,7 +9,7 @@ const root = import.meta.dirname;
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', 'models/', '**/cutouts/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -26,7 +27,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/engine/codec/image-library.ts', '**/*.test.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
@@ -40,7 +41,25 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/main/bridge/**', 'src/preload/**', '**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'electron',
+          importNames: ['ipcMain', 'ipcRenderer'],
+          message: 'What crosses the bridge is in src/shared/bridge/contract.ts.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/renderer/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
     // Tests run in Node with everything at hand, whatever they test.
     ignores: ['**/*.test.ts'],
     plugins: { offcut: { rules: { 'folder-environment': folderEnvironment } } },

@@ -21,7 +21,7 @@ const tools: readonly (readonly [title: string, script: string, ...args: string[
   ['Lint', 'eslint/bin/eslint.js', '.'],
   ['Types', 'typescript/bin/tsc', '-b'],
   ['Third-party notices', 'tsx/dist/cli.mjs', 'scripts/third-party-notices.ts', '--check'],
-  ['Build', 'vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+  ['Build', 'vite/bin/vite.js', 'build', '--app', '--logLevel', 'warn'],
 ];
 
 /** Runs a tool that is installed in node_modules; resolves to its exit code. */

@@ -1,6 +1,7 @@
-import { build } from 'vite';
+import { createBuilder } from 'vite';
 
 /** Builds Offcut once, because the tests that follow start its real processes. */
 export async function setup(): Promise<void> {
-  await build({ logLevel: 'warn' });
+  const builder = await createBuilder({ logLevel: 'warn' });
+  await builder.buildApp();
 }
