@@ -20,7 +20,7 @@ import {
  */
 
 /** Raised with every change after which the two sides may misunderstand each other. */
-export const CONTROL_VERSION = 1;
+export const CONTROL_VERSION = 2;
 
 /** A longer line is refused. A batch of 100,000 pictures with long paths fits. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -55,6 +55,11 @@ export const controlMethods = {
       limit: z.int().min(1).max(MAX_PAGE),
     }),
     result: z.strictObject({ jobs: z.array(jobSchema).readonly(), total: z.int() }),
+  },
+  /** Some jobs by their ids, in that order; those that are not on the list are left out. */
+  jobs: {
+    params: z.strictObject({ jobs: z.array(idSchema).min(1).max(MAX_PAGE).readonly() }),
+    result: z.strictObject({ jobs: z.array(jobSchema).readonly() }),
   },
   /** Of a batch, or of all; `paused`: whether that batch, or the whole queue, rests. */
   counts: {

@@ -68,6 +68,9 @@ const handlers: Handlers = {
     if (query.batch !== undefined) checkBatch(queue, query.batch);
     return queue.page(query);
   },
+  jobs: ({ queue }, { jobs }) => ({
+    jobs: jobs.flatMap((id) => queue.job(id) ?? []),
+  }),
   counts: ({ queue }, { batch }) => {
     if (batch === undefined) return { counts: queue.counts(), paused: queue.state().paused };
     const { paused } = checkBatch(queue, batch);

@@ -1,0 +1,302 @@
+import { z } from 'zod';
+import type { Size } from '../cutout.ts';
+import type { ErrorReport } from '../errors.ts';
+import type { HotFolderEvent, HotFolderProblem, HotFolderStatus } from '../hot-folders.ts';
+import { afterwards, type BatchId, type Job } from '../queue.ts';
+import { controlMethods, type ControlMethod, type ControlResult } from '../queue-control.ts';
+import type { QueueMessage } from '../queue-events.ts';
+import { idSchema } from '../queue-schema.ts';
+import { recipeSchema } from '../recipe.ts';
+import { presetNameSchema, settingsChangeSchema, type Settings } from '../settings.ts';
+import type { EventName, RequestName } from './channels.ts';
+
+/**
+ * Everything that crosses between the window and the main process. The window names things by ids;
+ * paths go to it only to be read by a person. What it asks is checked against these schemas before
+ * anything else looks at it.
+ */
+
+/** Names something that the user chose: a file, a folder, an address, a picture that was pasted. */
+const opaqueIdSchema = z.uuid();
+const nothing = z.strictObject({});
+const inputs = z.array(opaqueIdSchema).min(1).max(100_000).readonly();
+const oneJob = z.strictObject({ job: idSchema });
+
+export const inputKinds = ['file', 'folder', 'address', 'pasted'] as const;
+
+/** What can be added to the queue. */
+export interface InputInfo {
+  readonly id: string;
+  readonly kind: (typeof inputKinds)[number];
+  /** For a person to read. */
+  readonly name: string;
+}
+
+/** A place that the user chose. */
+export interface PlaceInfo {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** What stands against a batch, before anything of it was written. */
+export interface PlanReport {
+  readonly plan: string;
+  /** Pictures that can be added all the same. */
+  readonly pictures: number;
+  readonly problems: readonly { readonly input: string; readonly error: ErrorReport }[];
+  /** What nothing of it can be added for. */
+  readonly refusals: readonly ErrorReport[];
+  readonly warnings: readonly ErrorReport[];
+}
+
+export type AddAnswer =
+  | {
+      readonly status: 'added';
+      readonly batches: readonly BatchId[];
+      readonly pictures: number;
+      readonly warnings: readonly ErrorReport[];
+    }
+  /** Nothing was added yet: the user is to decide. */
+  | ({ readonly status: 'problems' } & PlanReport);
+
+/** Which process works on the queue, and whether this one may change hot folders. */
+export interface QueueLink {
+  /** `connecting`: between two owners. */
+  readonly role: 'owner' | 'client' | 'connecting';
+  readonly pid: number | null;
+  /** Why there is none, while there is none. */
+  readonly error: ErrorReport | null;
+}
+
+/** Something that the user should know, and can dismiss. */
+export type AppNotice =
+  /** A settings file could not be used; it is kept under another name. */
+  | { readonly type: 'settings-set-aside'; readonly path: string; readonly reason: string }
+  | { readonly type: 'queue-restored'; readonly reason: string; readonly madeAt: number }
+  | { readonly type: 'queue-started-over'; readonly reason: string; readonly path: string | null }
+  | { readonly type: 'preparing-model'; readonly model: string }
+  | { readonly type: 'model-prepared'; readonly model: string }
+  | { readonly type: 'error'; readonly error: ErrorReport };
+
+export interface StartInfo {
+  readonly version: string;
+  readonly platform: 'windows' | 'macos' | 'linux';
+  /** BCP 47, the user's first. */
+  readonly locales: readonly string[];
+  /** Where cutouts go by default, as settings tell of it only in words. */
+  readonly picturesFolder: string;
+  readonly settings: Settings;
+  readonly link: QueueLink;
+}
+
+export const storedThings = ['queue', 'previews', 'pasted', 'logs', 'settings', 'models'] as const;
+export type StoredThing = (typeof storedThings)[number];
+export interface Stored {
+  readonly what: StoredThing;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What a hot folder did lately, newest last. */
+export interface FolderActivity {
+  readonly at: number;
+  readonly event: HotFolderEvent;
+}
+
+export interface FoldersAnswer {
+  readonly folders: readonly HotFolderStatus[];
+  readonly problems: readonly HotFolderProblem[];
+  readonly activity: readonly FolderActivity[];
+}
+
+/** What is chosen by id, and what is typed, of a hot folder. */
+const folderFields = {
+  destination: opaqueIdSchema,
+  preset: presetNameSchema,
+  recursive: z.boolean(),
+  include: z.array(z.string().min(1)),
+  exclude: z.array(z.string().min(1)),
+  afterwards: z.enum(afterwards),
+  /** Null: `done` in the folder. */
+  doneFolder: opaqueIdSchema.nullable(),
+  pollEvery: z.int().min(200).nullable(),
+};
+
+/** Commands of menus and keys that the window carries out. */
+export const appCommands = [
+  'add-pictures',
+  'add-folder',
+  'paste',
+  'start',
+  'pause',
+  'retry-failed',
+  'find',
+  'show-queue',
+  'show-folders',
+  'show-settings',
+  'toggle-inspector',
+  'show-shortcuts',
+] as const;
+export type AppCommand = (typeof appCommands)[number];
+
+/** What each request takes. */
+export const requestSchemas = {
+  'app.start': nothing,
+  /** The window can show things now: what came meanwhile is told. */
+  'app.ready': nothing,
+  'app.copyDiagnostics': nothing,
+  'app.showLogs': nothing,
+  /** Asks the user. */
+  'inputs.choose': z.strictObject({ what: z.enum(['pictures', 'folder']) }),
+  /** The picture on the clipboard. */
+  'inputs.paste': nothing,
+  'inputs.addresses': z.strictObject({
+    urls: z
+      .array(z.url({ protocol: /^https?$/ }).max(8192))
+      .min(1)
+      .max(1000),
+  }),
+  'inputs.samples': nothing,
+  /** Plans, and adds at once where nothing stands against it. Recipe: by default the settings'. */
+  'queue.add': z.strictObject({
+    inputs,
+    recipe: recipeSchema.optional(),
+    preset: presetNameSchema.nullable().optional(),
+  }),
+  /** What can be added of a plan with problems. */
+  'queue.addPlanned': z.strictObject({ plan: opaqueIdSchema }),
+  'queue.dropPlan': z.strictObject({ plan: opaqueIdSchema }),
+  'queue.page': controlMethods.page.params,
+  'queue.jobs': controlMethods.jobs.params,
+  'queue.counts': controlMethods.counts.params,
+  'queue.batches': controlMethods.batches.params,
+  'queue.status': controlMethods.status.params,
+  'queue.pause': controlMethods.pause.params,
+  'queue.resume': controlMethods.resume.params,
+  'queue.retry': controlMethods.retry.params,
+  'queue.cancel': controlMethods.cancel.params,
+  'queue.clear': controlMethods.clear.params,
+  'queue.move': controlMethods.move.params,
+  'queue.prioritise': controlMethods.prioritise.params,
+  /** In the system's file manager. */
+  'queue.reveal': oneJob.extend({ what: z.enum(['source', 'output']) }),
+  /** With the system's program for it. */
+  'queue.open': oneJob.extend({ what: z.enum(['source', 'output']) }),
+  /** To the clipboard. */
+  'queue.copy': oneJob,
+  /** Begins to drag outputs out of the window. */
+  'queue.drag': z.strictObject({ jobs: z.array(idSchema).min(1).max(1000).readonly() }),
+  /** A small cutout of a job's source by a recipe that is being thought about. */
+  'preview.recipe': oneJob.extend({ recipe: recipeSchema }),
+  'settings.change': settingsChangeSchema,
+  /** Asks the user for the folder of cutouts. */
+  'settings.chooseDestination': nothing,
+  'settings.storage': nothing,
+  'settings.clear': z.strictObject({ what: z.enum(['previews', 'pasted', 'logs']) }),
+  'presets.save': z.strictObject({ name: presetNameSchema, recipe: recipeSchema }),
+  'presets.remove': z.strictObject({ name: presetNameSchema }),
+  'folders.list': nothing,
+  'folders.choose': z.strictObject({ what: z.enum(['folder', 'destination', 'done']) }),
+  'folders.add': z.strictObject({
+    ...z.strictObject(folderFields).partial().shape,
+    folder: opaqueIdSchema,
+    destination: folderFields.destination,
+  }),
+  'folders.update': z.strictObject({
+    ...z.strictObject(folderFields).partial().shape,
+    id: idSchema,
+  }),
+  'folders.pause': z.strictObject({ id: idSchema, paused: z.boolean() }),
+  'folders.remove': z.strictObject({ id: idSchema }),
+  /** Paths as problems tell them: within the folder. */
+  'folders.retry': z.strictObject({
+    id: idSchema,
+    paths: z.array(z.string().min(1)).min(1).max(100_000).optional(),
+  }),
+  'folders.reveal': z.strictObject({ id: idSchema, what: z.enum(['folder', 'destination']) }),
+} as const satisfies Readonly<Record<RequestName, z.ZodType>>;
+
+export type RequestInput<N extends RequestName> = z.input<(typeof requestSchemas)[N]>;
+export type RequestOutput<N extends RequestName> = z.output<(typeof requestSchemas)[N]>;
+
+type QueueAnswers = { readonly [M in ControlMethod as `queue.${M}`]: ControlResult<M> };
+type Nothing = Readonly<Record<string, never>>;
+
+interface OtherAnswers {
+  readonly 'app.start': StartInfo;
+  readonly 'app.ready': Nothing;
+  readonly 'app.copyDiagnostics': Nothing;
+  readonly 'app.showLogs': Nothing;
+  /** Empty: the user chose nothing. */
+  readonly 'inputs.choose': readonly InputInfo[];
+  /** Empty: there is no picture on it. */
+  readonly 'inputs.paste': readonly InputInfo[];
+  readonly 'inputs.addresses': readonly InputInfo[];
+  readonly 'inputs.samples': readonly InputInfo[];
+  readonly 'queue.add': AddAnswer;
+  readonly 'queue.addPlanned': AddAnswer;
+  readonly 'queue.dropPlan': Nothing;
+  readonly 'queue.reveal': Nothing;
+  readonly 'queue.open': Nothing;
+  readonly 'queue.copy': Nothing;
+  readonly 'queue.drag': Nothing;
+  /** `url`: for an <img>. */
+  readonly 'preview.recipe': { readonly url: string; readonly size: Size };
+  readonly 'settings.change': Settings;
+  readonly 'settings.chooseDestination': Settings;
+  readonly 'settings.storage': readonly Stored[];
+  readonly 'settings.clear': readonly Stored[];
+  readonly 'presets.save': Settings;
+  readonly 'presets.remove': Settings;
+  readonly 'folders.list': FoldersAnswer;
+  /** Null: the user chose none. */
+  readonly 'folders.choose': PlaceInfo | null;
+  readonly 'folders.add': HotFolderStatus;
+  readonly 'folders.update': HotFolderStatus;
+  readonly 'folders.pause': Nothing;
+  readonly 'folders.remove': Nothing;
+  readonly 'folders.retry': { readonly pictures: number };
+  readonly 'folders.reveal': Nothing;
+}
+
+export type RequestAnswer<N extends RequestName> = N extends keyof OtherAnswers
+  ? OtherAnswers[N]
+  : N extends keyof QueueAnswers
+    ? QueueAnswers[N]
+    : never;
+
+/** What each event tells. */
+export interface EventPayloads extends Readonly<Record<EventName, unknown>> {
+  readonly 'queue.events': QueueMessage;
+  readonly 'queue.link': QueueLink;
+  /** What became of pictures that came from outside the window: the command line, "Open with". */
+  readonly 'queue.planned': AddAnswer;
+  readonly 'folders.event': HotFolderEvent;
+  readonly 'settings.changed': Settings;
+  readonly 'app.notice': AppNotice;
+  readonly 'app.command': AppCommand;
+}
+
+/** How the main process answers: errors keep their code, which a thrown Error would lose. */
+export type Envelope<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorReport };
+
+/** What the preload puts into the page, as `window.offcut`. */
+export interface Bridge {
+  request(name: RequestName, input: unknown): Promise<Envelope<unknown>>;
+  /** Returns a function that ends it. */
+  on(name: EventName, listener: (payload: unknown) => void): () => void;
+  /** Files and folders that were dropped or pasted; those that are no files on disk are left out. */
+  takeFiles(files: readonly unknown[]): Promise<Envelope<readonly InputInfo[]>>;
+}
+
+/** Which picture of a job: what it was made of, or the cutout. */
+export const mediaSides = ['before', 'after'] as const;
+export type MediaSide = (typeof mediaSides)[number];
+
+/** px of the longer side, see `previewSides`; `full`: as large as it is. */
+export type MediaSize = 256 | 512 | 1024 | 2048 | 'full';
+
+/** `at` makes an address new when the picture behind it is. */
+export const mediaUrl = (job: Job, side: MediaSide, size: MediaSize): string =>
+  `offcut-media://job/${job.id}/${side}/${size}?at=${'at' in job.state ? job.state.at : job.attempts}`;
