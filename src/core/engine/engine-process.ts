@@ -22,13 +22,14 @@ export type StartEngineProcess = (events: EngineProcessEvents) => EngineProcess;
 const STDERR_TAIL = 2000;
 
 /**
- * Starts the engine as a child of this Node process. On Linux it must run on a plain Node binary,
- * never on Electron's: sharp's libvips and Electron's GObject clash in one process.
+ * Starts the engine as a child process on Node.
  * @param script the engine's bundled program
+ * @param execPath the Node binary; by default this process's own
  */
-export function forkEngine(script: string): StartEngineProcess {
+export function forkEngine(script: string, execPath = process.execPath): StartEngineProcess {
   return ({ onMessage, onExit }) => {
     const child = fork(script, [], {
+      execPath,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, VIPS_BLOCK_UNTRUSTED: '1' },

@@ -99,6 +99,13 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'edges-leave-everything': 'final',
   'matte-invalid': 'final',
 
+  'request-refused': 'final',
+  'choice-gone': 'final',
+  'network-off': 'final',
+  'clipboard-no-picture': 'final',
+  'output-gone': 'final',
+  'hot-folders-elsewhere': 'final',
+
   internal: 'final',
 };
 

@@ -76,6 +76,8 @@ export type AppNotice =
   | { readonly type: 'queue-started-over'; readonly reason: string; readonly path: string | null }
   | { readonly type: 'preparing-model'; readonly model: string }
   | { readonly type: 'model-prepared'; readonly model: string }
+  /** The window's page was lost and loaded anew. */
+  | { readonly type: 'window-restored' }
   | { readonly type: 'error'; readonly error: ErrorReport };
 
 export interface StartInfo {
@@ -294,8 +296,9 @@ export interface Bridge {
 export const mediaSides = ['before', 'after'] as const;
 export type MediaSide = (typeof mediaSides)[number];
 
-/** px of the longer side, see `previewSides`; `full`: as large as it is. */
-export type MediaSize = 256 | 512 | 1024 | 2048 | 'full';
+/** px of the longer side, as previews are kept (`previewSides`); `full`: as large as it is. */
+export const mediaSizes = [256, 512, 1024, 2048, 'full'] as const;
+export type MediaSize = (typeof mediaSizes)[number];
 
 /** `at` makes an address new when the picture behind it is. */
 export const mediaUrl = (job: Job, side: MediaSide, size: MediaSize): string =>

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { chooseLanguage } from './choose-language.ts';
+
+it.each([
+  [['de-AT', 'en'], 'de'],
+  [['pt-BR', 'fr-CA'], 'fr'],
+  [['zh-Hans-CN'], 'zh-CN'],
+  [['zh-TW'], 'zh-CN'],
+  [['zh-CN'], 'zh-CN'],
+  [['nl'], 'en'],
+  [[], 'en'],
+] as const)('%j is answered in %s', (locales, language) => {
+  expect(chooseLanguage(locales)).toBe(language);
+});
