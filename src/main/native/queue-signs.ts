@@ -42,15 +42,20 @@ export class QueueSigns {
     this.#stayAwake(false);
   }
 
-  #notify({ done, failed }: { readonly done: number; readonly failed: number }): void {
+  /** Shows a notification. */
+  say(title: string, body = ''): void {
     if (!Notification.isSupported()) return;
-    const { words, onOpen } = this.#options;
-    const notification = new Notification({
-      title: words.say('done.title', { count: done }),
-      body: failed === 0 ? '' : words.say('done.failed', { count: failed }),
-    });
-    notification.on('click', onOpen);
+    const notification = new Notification({ title, body });
+    notification.on('click', this.#options.onOpen);
     notification.show();
+  }
+
+  #notify({ done, failed }: { readonly done: number; readonly failed: number }): void {
+    const { words } = this.#options;
+    this.say(
+      words.say('done.title', { count: done }),
+      failed === 0 ? '' : words.say('done.failed', { count: failed }),
+    );
   }
 
   #stayAwake(wanted: boolean): void {
