@@ -18,3 +18,16 @@ export async function dropFiles(
   }
   await session.detach();
 }
+
+/** Chooses files for an `<input type=file>`. Over a connection, Playwright's own way forgets paths. */
+export async function chooseFiles(
+  page: Page,
+  selector: string,
+  paths: readonly string[],
+): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { root } = await session.send('DOM.getDocument', { depth: 0 });
+  const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+  await session.send('DOM.setFileInputFiles', { nodeId, files: [...paths] });
+  await session.detach();
+}

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { appPath, manifest, usualPath } from './app-paths.ts';
+import { commandLine } from './command-line.ts';
 import { asElectron, emitPreventable, StandInEmitter, type Offered } from './emitter.ts';
-import { notInStandIn, strict } from './not-in-stand-in.ts';
+import { notInStandIn } from './not-in-stand-in.ts';
+import { started } from './process.ts';
 import { record } from './recorded.ts';
 import { lifecycle, openWindows } from './registry.ts';
 import { browser } from './runtime.ts';
@@ -11,40 +13,8 @@ import { SingleInstance } from './single-instance.ts';
 
 type PathName = Parameters<Electron.App['getPath']>[0];
 
-class StandInCommandLine implements Offered<Electron.CommandLine> {
-  private readonly switches = new Map<string, string>();
-
-  constructor() {
-    for (const arg of process.argv.slice(2)) {
-      const [, name, value] = /^--([^=]+)=?(.*)$/.exec(arg) ?? [];
-      if (name !== undefined) this.switches.set(name, value ?? '');
-    }
-    return strict('app.commandLine', this);
-  }
-
-  appendSwitch(name: string, value = ''): void {
-    this.switches.set(name, value);
-  }
-
-  appendArgument(): void {
-    return;
-  }
-
-  hasSwitch(name: string): boolean {
-    return this.switches.has(name);
-  }
-
-  getSwitchValue(name: string): string {
-    return this.switches.get(name) ?? '';
-  }
-
-  removeSwitch(name: string): void {
-    this.switches.delete(name);
-  }
-}
-
 export class StandInApp extends StandInEmitter implements Offered<Electron.App> {
-  readonly commandLine = asElectron<Electron.CommandLine>(new StandInCommandLine());
+  readonly commandLine = commandLine;
   readonly isPackaged = false;
   /** Only macOS has a dock, and this is not Electron there either. */
   readonly dock = undefined;
@@ -146,8 +116,10 @@ export class StandInApp extends StandInEmitter implements Offered<Electron.App> 
 
   relaunch(options: Electron.RelaunchOptions = {}): void {
     this.once('quit', () => {
-      const [, script = '', ...args] = process.argv;
-      spawn(process.execPath, [...process.execArgv, script, ...(options.args ?? args)], {
+      const { execArgv, script, env } = started;
+      const args = options.args ?? process.argv.slice(2);
+      spawn(process.execPath, [...execArgv, script, ...args], {
+        env,
         detached: true,
         stdio: 'ignore',
       }).unref();

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { app } from './app.ts';
 import { hostEnvironment, type ToStandIn } from './control.ts';
 import { electronModule } from './electron-module.ts';
+import { standInProcess } from './process.ts';
 import { mainFile, tellLauncher } from './runtime.ts';
 import { electronSource, resolveHook } from './resolve-electron.ts';
 import { recordedCalls } from './recorded.ts';
@@ -20,9 +21,7 @@ globals.offcutStandIn = { electron: electronModule, recordedCalls };
 // Functions that tests send here may call it: their compilers keep names so.
 globals.__name = (value) => value;
 
-process.argv[1] = mainFile;
-// What the app forks is plain Node, as it is in a packaged app.
-process.execArgv.length = 0;
+standInProcess();
 for (const name of Object.values(hostEnvironment)) Reflect.deleteProperty(process.env, name);
 
 // Electron lives until it is told to quit, with windows or without.

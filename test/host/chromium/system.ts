@@ -120,6 +120,7 @@ class StandInScreen extends StandInEmitter implements Offered<Electron.Screen> {
   }
 }
 
+export type StandInDisplay = typeof display;
 export type {
   StandInNativeTheme,
   StandInPowerMonitor,

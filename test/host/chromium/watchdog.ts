@@ -1,5 +1,6 @@
-import { readlinkSync, rmSync } from 'node:fs';
+import { existsSync, readlinkSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * Outlives the stand-in: when that ends in whatever way, its end of standard input closes, and
@@ -20,9 +21,18 @@ function browserPid(): number {
 
 function kill(pid: number): void {
   try {
-    if (pid > 0) process.kill(pid, 'SIGKILL');
+    if (pid !== 0) process.kill(pid, 'SIGKILL');
   } catch {
     // It has ended by itself.
+  }
+}
+
+/** A process of the browser that is about to end may still write there. */
+async function removeProfile(): Promise<void> {
+  for (let quiet = 0; quiet < 3; quiet++) {
+    if (existsSync(profile)) quiet = 0;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    await setTimeout(200);
   }
 }
 
@@ -31,6 +41,9 @@ process.stdin.on('data', (chunk: Buffer) => {
   said += chunk.toString();
 });
 process.stdin.on('close', () => {
-  kill(browserPid());
-  rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  const pid = browserPid();
+  // Playwright has started it as the leader of a group, in which its own processes are too.
+  kill(-pid);
+  kill(pid);
+  void removeProfile();
 });

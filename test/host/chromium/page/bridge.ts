@@ -10,6 +10,24 @@ export interface BridgeOptions {
   readonly argv: readonly string[];
 }
 
+/** What a preload script can import of Electron in the stand-in, by the names of its members. */
+export interface RendererModule {
+  readonly ipcRenderer: Members<
+    Electron.IpcRenderer,
+    | 'invoke'
+    | 'send'
+    | 'on'
+    | 'addListener'
+    | 'once'
+    | 'off'
+    | 'removeListener'
+    | 'removeAllListeners'
+  >;
+  readonly contextBridge: Members<Electron.ContextBridge, 'exposeInMainWorld'>;
+  readonly webUtils: Members<Electron.WebUtils, 'getPathForFile'>;
+}
+type Members<T, K extends keyof T> = Readonly<Record<K, unknown>>;
+
 type Require = (name: string) => unknown;
 type Listener = (event: object, ...args: unknown[]) => void;
 export type Preload = (
@@ -87,6 +105,13 @@ export function installBridge(wire: Wire, options: BridgeOptions, preload: Prelo
     },
   };
 
+  const clone = (value: object): unknown => {
+    try {
+      return structuredClone(value);
+    } catch {
+      throw new Error('An object could not be cloned.');
+    }
+  };
   /** What crosses the context bridge: functions as stand-ins for themselves, data as copies. */
   const cross = (value: unknown, seen = new Map<object, unknown>()): unknown => {
     if (typeof value === 'function') {
@@ -114,7 +139,7 @@ export function installBridge(wire: Wire, options: BridgeOptions, preload: Prelo
       return Object.freeze(copy);
     }
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return structuredClone(value);
+    if (prototype !== Object.prototype && prototype !== null) return clone(value);
     const copy: Record<string, unknown> = {};
     seen.set(value, copy);
     for (const [key, inner] of Object.entries(value)) copy[key] = cross(inner, seen);
@@ -144,10 +169,11 @@ export function installBridge(wire: Wire, options: BridgeOptions, preload: Prelo
         throw new Error(`not in the stand-in: ${name}${key}`);
       },
     });
+  const members: RendererModule = { ipcRenderer, contextBridge, webUtils };
   const electron = strict('', {
-    ipcRenderer: strict('ipcRenderer.', ipcRenderer),
-    contextBridge: strict('contextBridge.', contextBridge),
-    webUtils: strict('webUtils.', webUtils),
+    ipcRenderer: strict('ipcRenderer.', members.ipcRenderer),
+    contextBridge: strict('contextBridge.', members.contextBridge),
+    webUtils: strict('webUtils.', members.webUtils),
   });
 
   const receive = (channel: string, args: readonly unknown[]) => {
