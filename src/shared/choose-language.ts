@@ -1,16 +1,24 @@
 import { languages, type Language } from './settings.ts';
 
-const ofCode = (code: string) => code.toLowerCase().split('-')[0] ?? '';
+/** Scripts and regions in which Chinese is written as in `zh-CN`. */
+const simplified = /^zh(-(hans|cn|sg|my)\b.*)?$/i;
+
+/** Offcut's language for a locale (BCP 47), if it speaks it. */
+export function spokenLanguage(locale: string): Language | undefined {
+  if (simplified.test(locale)) return 'zh-CN';
+  const [language = ''] = locale.toLowerCase().split('-');
+  return languages.find((known) => known === language);
+}
 
 /**
- * The first of the user's languages that Offcut speaks, else English.
- * @param locales BCP 47, the user's first
+ * The language that Offcut speaks: the one that was chosen, or the first of the user's locales that
+ * it knows, or English.
  */
-export function chooseLanguage(locales: readonly string[]): Language {
+export function chooseLanguage(chosen: Language | null, locales: readonly string[]): Language {
+  if (chosen !== null) return chosen;
   for (const locale of locales) {
-    const exact = languages.find((language) => language.toLowerCase() === locale.toLowerCase());
-    const near = exact ?? languages.find((language) => ofCode(language) === ofCode(locale));
-    if (near !== undefined) return near;
+    const language = spokenLanguage(locale);
+    if (language !== undefined) return language;
   }
   return 'en';
 }

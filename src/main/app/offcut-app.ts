@@ -302,7 +302,7 @@ export class OffcutApp {
 
   #language() {
     const { language } = this.#options.settings.settings.general;
-    return language ?? chooseLanguage(app.getPreferredSystemLanguages());
+    return chooseLanguage(language, app.getPreferredSystemLanguages());
   }
 
   #apply({ general }: Settings): void {

@@ -13,6 +13,7 @@ const tones = {
   'queue-started-over': 'warning',
   'preparing-model': 'info',
   'model-prepared': 'info',
+  'window-restored': 'warning',
   error: 'danger',
 } as const satisfies Readonly<Record<AppNotice['type'], NonNullable<BannerProps['tone']>>>;
 
@@ -34,6 +35,8 @@ function useNoticeText(): (notice: AppNotice) => string {
         return t('shell:notices.preparingModel', { model: notice.model });
       case 'model-prepared':
         return t('shell:notices.modelPrepared', { model: notice.model });
+      case 'window-restored':
+        return t('shell:notices.windowRestored');
       case 'error':
         return errorText(notice.error);
     }

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { on, request } from '../bridge/client.ts';
-import { chooseLanguage } from '../i18n/language.ts';
+import { chooseLanguage } from '../../shared/choose-language.ts';
 import { speak } from '../i18n/i18n.ts';
 import { followBadges } from '../stores/badge-store.ts';
 import { followLink } from '../stores/link-store.ts';
