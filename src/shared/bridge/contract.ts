@@ -128,7 +128,6 @@ const folderFields = {
 export const appCommands = [
   'add-pictures',
   'add-folder',
-  'paste',
   'start',
   'pause',
   'retry-failed',
@@ -150,7 +149,7 @@ export const requestSchemas = {
   'app.showLogs': nothing,
   /** Asks the user. */
   'inputs.choose': z.strictObject({ what: z.enum(['pictures', 'folder']) }),
-  /** The picture on the clipboard. */
+  /** The picture on the clipboard, or the web addresses in its text. */
   'inputs.paste': nothing,
   'inputs.addresses': z.strictObject({
     urls: z
