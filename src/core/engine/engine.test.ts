@@ -415,7 +415,8 @@ describe('the engine', () => {
 
   it('hands over what is to be previewed, and the size of that', async () => {
     const { engine, current } = setUp();
-    const job = { source: 'a', name: 'a', target: 'b', side: 256, maxPixels: 1 };
+    const view = { side: 256, view: 'edge', exact: false } as const;
+    const job = { source: 'a', name: 'a', target: 'b', ...view, maxPixels: 1 };
     const answer = engine.preview(job);
     current().ready();
     const message = current().sent.findLast(({ type }) => type === 'preview');
