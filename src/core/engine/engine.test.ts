@@ -341,6 +341,15 @@ describe('the engine', () => {
     expect(await outcomes).toEqual(['cancelled', 'done']);
   });
 
+  it('calls it a bug when a question gets the answer to another one', async () => {
+    const { engine, current } = setUp();
+    const size = engine.run(job('a'));
+    current().ready();
+    const { id } = current().runs[0] ?? { id: -1 };
+    current().say({ type: 'measured', id, size: { width: 1, height: 1 } });
+    await expect(size).rejects.toThrow('the engine answered "measured" to "run"');
+  });
+
   it('refuses a picture that is cancelled already', async () => {
     const { processes, run } = setUp();
     expect(await run('a', AbortSignal.abort())).toBe('cancelled');

@@ -5,23 +5,24 @@ import {
   type CompareMessage,
   type Comparison,
   type FromEngine,
-  type MeasureMessage,
-  type PreviewMessage,
-  type RunMessage,
 } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { EngineProcess } from './engine-process.ts';
+import {
+  answerTo,
+  type Answer,
+  type AnswerOf,
+  type EngineJob,
+  type Entry,
+  type MeasureJob,
+  type PreviewJob,
+  type Question,
+  type RunOptions,
+} from './question.ts';
 
-export type EngineJob = Omit<RunMessage, 'type' | 'id'>;
-export type MeasureJob = Omit<MeasureMessage, 'type' | 'id'>;
-export type PreviewJob = Omit<PreviewMessage, 'type' | 'id'>;
+export type { EngineJob, MeasureJob, PreviewJob, RunOptions };
 export type EngineInfo = FromEngine & { type: 'ready' };
-
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onStage?: ((stage: Stage) => void) | undefined;
-}
 
 const MISSED_BEATS = 15;
 /** A picture that was at work at this many ends of the engine is not tried again. */
@@ -39,22 +40,6 @@ interface KillReason {
   readonly text: string;
   /** Whether somebody wanted the end, so that it is no fault to tell of. */
   readonly asked: boolean;
-}
-
-/** What is asked about one picture, and may end the engine. */
-type Question = RunMessage | MeasureMessage | PreviewMessage;
-type Answer = FromEngine & { type: 'done' | 'measured' | 'previewed' };
-
-interface Entry {
-  readonly message: Question;
-  readonly options: RunOptions;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: OffcutError) => void;
-  /** How often the engine ended while a stage of this picture was active. */
-  crashes: number;
-  activeStage: Stage | undefined;
-  watchdog: NodeJS.Timeout | undefined;
-  cancelled: boolean;
 }
 
 /**
@@ -131,9 +116,8 @@ export class Engine {
    *   `cancelled`; the target file may then be there in part and is the caller's to remove
    */
   async run(job: EngineJob, options: RunOptions = {}): Promise<CutoutFacts> {
-    const answer = await this.#ask({ type: 'run', id: this.#nextId++, ...job }, options);
-    if (answer.type !== 'done') throw new Error(`the engine answered "${answer.type}" to a run`);
-    return answer.facts;
+    const message = { type: 'run', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('done', message, options)).facts;
   }
 
   /**
@@ -142,11 +126,8 @@ export class Engine {
    * @throws OffcutError what `run` throws
    */
   async measure(job: MeasureJob, options: RunOptions = {}): Promise<Size> {
-    const answer = await this.#ask({ type: 'measure', id: this.#nextId++, ...job }, options);
-    if (answer.type !== 'measured') {
-      throw new Error(`the engine answered "${answer.type}" to a measurement`);
-    }
-    return answer.size;
+    const message = { type: 'measure', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('measured', message, options)).size;
   }
 
   /**
@@ -155,11 +136,17 @@ export class Engine {
    * @throws OffcutError what `run` throws; the target may then be there in part
    */
   async preview(job: PreviewJob, options: RunOptions = {}): Promise<Size> {
-    const answer = await this.#ask({ type: 'preview', id: this.#nextId++, ...job }, options);
-    if (answer.type !== 'previewed') {
-      throw new Error(`the engine answered "${answer.type}" to a preview`);
-    }
-    return answer.size;
+    const message = { type: 'preview', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('previewed', message, options)).size;
+  }
+
+  /** Asks, and makes sure that the answer is one to this kind of question. */
+  async #answer<T extends Answer['type']>(
+    type: T,
+    message: Question,
+    options: RunOptions,
+  ): Promise<AnswerOf<T>> {
+    return answerTo(message, await this.#ask(message, options), type);
   }
 
   #ask(message: Question, options: RunOptions): Promise<Answer> {
