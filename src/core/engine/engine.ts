@@ -7,10 +7,11 @@ import {
   type FromEngine,
 } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
-import type { EngineOptions } from './engine-options.ts';
+import type { EngineLimits, EngineOptions } from './engine-options.ts';
 import type { EngineProcess } from './engine-process.ts';
 import {
   answerTo,
+  isUrgent,
   type Answer,
   type AnswerOf,
   type EngineJob,
@@ -48,7 +49,7 @@ interface KillReason {
  * alone, and one that ends it twice is left out, so that no picture can stop a batch.
  */
 export class Engine {
-  readonly #options: EngineOptions;
+  #options: EngineOptions;
   readonly #waiting: Entry[] = [];
   readonly #inFlight = new Map<number, Entry>();
   readonly #comparisons = new Map<number, PendingComparison>();
@@ -102,7 +103,9 @@ export class Engine {
    * @throws OffcutError `engine-unavailable`, also when the engine ends over it, or `internal`
    */
   async compare(graphs: Omit<CompareMessage, 'type' | 'id'>): Promise<Comparison> {
-    await this.info();
+    // One that is ready may have been let go of for another, with new limits, meanwhile.
+    do await this.info();
+    while (this.#info === undefined);
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#comparisons.set(id, { resolve, reject });
@@ -140,6 +143,18 @@ export class Engine {
     return (await this.#answer('previewed', message, options)).size;
   }
 
+  /**
+   * Sets new limits. Threads and pixels are given to an engine when it starts: where they change,
+   * the present one is let go of between two pictures.
+   */
+  configure(limits: Partial<EngineLimits>): void {
+    const { threads, pixelBudget } = this.#options;
+    this.#options = { ...this.#options, ...limits };
+    const changed = threads !== this.#options.threads || pixelBudget !== this.#options.pixelBudget;
+    if (changed && this.#process !== undefined) this.#recycling = true;
+    this.#pump();
+  }
+
   /** Asks, and makes sure that the answer is one to this kind of question. */
   async #answer<T extends Answer['type']>(
     type: T,
@@ -175,7 +190,7 @@ export class Engine {
         return;
       }
       options.signal?.addEventListener('abort', cancel);
-      this.#waiting.push(entry);
+      this.#line(entry);
       this.#pump();
     });
   }
@@ -195,18 +210,24 @@ export class Engine {
     for (const { reject } of this.#infoWanted.splice(0)) reject(new OffcutError('cancelled'));
   }
 
+  /** Lets it wait: behind all others, or what is urgent behind what is so as well. */
+  #line(entry: Entry): void {
+    const at = isUrgent(entry) ? this.#waiting.findIndex((other) => !isUrgent(other)) : -1;
+    this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, entry);
+  }
+
   /** Hands waiting pictures to the engine as far as it may have them. */
   #pump(): void {
     if (this.#closed) return;
+    if (this.#recycling && this.#info !== undefined) {
+      if (this.#inFlight.size + this.#comparisons.size > 0) return;
+      void this.#stop();
+    }
     if (this.#waiting.length === 0) {
       if (this.#inFlight.size === 0) this.#scheduleIdle();
       return;
     }
     clearTimeout(this.#idle);
-    if (this.#recycling) {
-      if (this.#inFlight.size > 0) return;
-      void this.#stop();
-    }
     if (this.#info === undefined) {
       this.#start();
       return;
@@ -290,6 +311,7 @@ export class Engine {
       case 'compared':
         this.#comparisons.get(message.id)?.resolve(message.comparison);
         this.#comparisons.delete(message.id);
+        this.#pump();
         return;
       case 'done':
       case 'measured':
@@ -349,6 +371,7 @@ export class Engine {
     if (comparison !== undefined && message.type === 'failed') {
       this.#comparisons.delete(message.id);
       comparison.reject(OffcutError.fromReport(message.error));
+      this.#pump();
       return;
     }
     const entry = this.#inFlight.get(message.id);
@@ -410,6 +433,7 @@ export class Engine {
     if (!this.#inFlight.has(entry.message.id)) return;
     entry.cancelled = true;
     this.#process?.send({ type: 'cancel', id: entry.message.id });
+    if (entry.options.unhurried === true) return;
     const grace = setTimeout(() => {
       if (this.#inFlight.get(entry.message.id) !== entry) return;
       for (const other of this.#inFlight.values()) this.#acquit(other);

@@ -14,12 +14,21 @@ export type PreviewJob = Omit<PreviewMessage, 'type' | 'id'>;
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onStage?: ((stage: Stage) => void) | undefined;
+  /**
+   * Once it is cancelled, it leaves between two stages, however long that takes: the engine is not
+   * killed for it. For what is cancelled often, so that the engine stays warm.
+   */
+  readonly unhurried?: boolean | undefined;
 }
 
 /** What is asked about one picture, and may end the engine. */
 export type Question = RunMessage | MeasureMessage | PreviewMessage;
 export type Answer = FromEngine & { type: 'done' | 'measured' | 'previewed' };
 export type AnswerOf<T extends Answer['type']> = Extract<Answer, { type: T }>;
+
+/** Somebody waits for this cutout; small pictures, of which there are many, are of no hurry. */
+export const isUrgent = ({ message }: { readonly message: Question }): boolean =>
+  message.type === 'run' && message.urgent === true;
 
 export interface Entry {
   readonly message: Question;
