@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { warningNames } from '../../shared/cutout.ts';
 import { errorCodes } from '../../shared/errors.ts';
+import { nameProblems } from '../../shared/name-template.ts';
 import { languages } from '../../shared/settings.ts';
 import { knownReasons } from './error-text.ts';
 import { namespaces } from './namespaces.ts';
@@ -105,6 +106,7 @@ describe('words', () => {
     const wanted = [
       ...errorCodes.map((code) => `errors:${code}`),
       ...knownReasons.map((reason) => `errors:reasons.${reason}`),
+      ...nameProblems.map((problem) => `errors:nameProblems.${problem}`),
     ];
     expect(keys.sort()).toEqual(wanted.sort());
   });
