@@ -1,0 +1,18 @@
+import type { MediaSize } from '../../../shared/bridge/contract.ts';
+
+/** The sizes that are shown, small ones first: they are there at once, and full ones take long. */
+export const pictureSizes = [1024, 2048, 'full'] as const satisfies readonly MediaSize[];
+export type PictureSize = (typeof pictureSizes)[number];
+
+const rank = (size: PictureSize) => pictureSizes.indexOf(size);
+
+/**
+ * The smallest size with a px for every device px that the picture's longer side covers.
+ * @param covered device px
+ */
+export const sizeNeeded = (covered: number): PictureSize =>
+  pictureSizes.find((size) => size !== 'full' && size >= covered) ?? 'full';
+
+/** Whether `wanted` shows more than `shown` does. What is there already never gets coarser. */
+export const isFiner = (wanted: PictureSize, shown: PictureSize | undefined): boolean =>
+  shown === undefined || rank(wanted) > rank(shown);
