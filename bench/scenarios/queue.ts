@@ -11,6 +11,8 @@ const PAGE = 100;
 /** What a user still takes for at once, and what a list can wait for while it scrolls. */
 const ADDING = { type: 'at most', limit: 2000 } as const;
 const LOOKING = { type: 'at most', limit: 20 } as const;
+/** What a list can wait for while somebody types. */
+const SEARCHING = { type: 'at most', limit: 250 } as const;
 
 function timed(work: () => unknown): number {
   const start = performance.now();
@@ -33,13 +35,15 @@ function runJob(store: QueueStore): void {
   const job = store.claim(0, tempFor);
   if (job === undefined) throw new Error('the queue is empty');
   const output = written(job.target);
-  store.recordWritten(job.id, output, facts);
-  store.end(job.id, { outcome: 'done', output, facts }, 0);
+  const unsure = { ...facts, confidence: 0.5 };
+  store.recordWritten(job.id, output, unsure);
+  store.end(job.id, { outcome: 'done', output, facts: unsure }, 0);
 }
 
 function lookAt(store: QueueStore, batches: readonly number[], rounds: number): readonly Row[] {
   const [batch] = batches.slice(-1);
   const far = BATCH * BATCHES - PAGE;
+  const last = BATCH * BATCHES;
   const pages: readonly (readonly [name: string, query: Omit<JobQuery, 'limit'>])[] = [
     ['first page', { offset: 0 }],
     ['page in the middle', { offset: far / 2 }],
@@ -53,9 +57,24 @@ function lookAt(store: QueueStore, batches: readonly number[], rounds: number): 
       name,
       samples: times(rounds, () => store.page({ ...query, limit: PAGE })),
     })),
+    { name: 'page of those to look at', samples: times(rounds, () => doubtful(store)) },
     { name: 'counts of the queue', samples: times(rounds, () => store.counts()) },
     { name: 'counts of a batch', samples: times(rounds, () => store.counts(batch)) },
+    { name: 'where the last job stands', samples: times(rounds, () => store.position(last, {})) },
   ].map((row): Row => ({ ...row, unit: 'ms', goal: LOOKING }));
+}
+
+const doubtful = (store: QueueStore) => store.page({ doubtful: true, offset: 0, limit: PAGE });
+
+/** Every source is looked through, whatever is found. */
+function searchIn(store: QueueStore, rounds: number): readonly Row[] {
+  const searches = ['IMG_2026', '-9999.', 'nowhere', 'Ü'];
+  return searches.map((search) => ({
+    name: `search for "${search}"`,
+    samples: times(rounds, () => store.page({ search, offset: 0, limit: PAGE })),
+    unit: 'ms',
+    goal: SEARCHING,
+  }));
 }
 
 async function measure({ folder, quick, say }: BenchContext): Promise<Finding> {
@@ -69,6 +88,7 @@ async function measure({ folder, quick, say }: BenchContext): Promise<Finding> {
   const rounds = quick ? 5 : 50;
   say('looking at them');
   const looking = lookAt(store, batches, rounds);
+  const searching = searchIn(store, rounds);
   const running = times(rounds, () => {
     runJob(store);
   });
@@ -86,6 +106,7 @@ async function measure({ folder, quick, say }: BenchContext): Promise<Finding> {
     rows: [
       { name: `adding ${BATCH} jobs`, unit: 'ms', samples: adding, goal: ADDING },
       ...looking,
+      ...searching,
       { name: 'claim, record and end of a job', unit: 'ms', samples: running },
       { name: 'moving a job far ahead', unit: 'ms', samples: moving },
       { name: 'closing, with a backup', unit: 'ms', samples: [closing] },
@@ -98,6 +119,6 @@ async function measure({ folder, quick, say }: BenchContext): Promise<Finding> {
 export const queue: Scenario = {
   name: 'queue',
   description: "The queue's store with a hundred thousand jobs",
-  goal: `adding ${BATCH} jobs at most ${ADDING.limit} ms; every page and count at most ${LOOKING.limit} ms`,
+  goal: `adding ${BATCH} jobs at most ${ADDING.limit} ms; every page and count at most ${LOOKING.limit} ms, every search ${SEARCHING.limit} ms`,
   run: async (context) => ({ status: 'measured', findings: [await measure(context)] }),
 };

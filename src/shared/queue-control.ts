@@ -28,6 +28,9 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 /** The most jobs of one page. */
 export const MAX_PAGE = 1_000;
 
+/** The most characters that can be searched for. */
+export const MAX_SEARCH = 500;
+
 const jobs = z.array(idSchema).min(1).max(100_000).readonly();
 
 export const jobScopeSchema = z.discriminatedUnion('kind', [
@@ -35,6 +38,16 @@ export const jobScopeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('batch'), batch: idSchema }),
   z.strictObject({ kind: z.literal('jobs'), jobs }),
 ]);
+
+/** Which jobs are listed: those that are all that is said. */
+const filter = {
+  batch: idSchema.optional(),
+  states: z.array(jobStateNameSchema).readonly().optional(),
+  /** A part of the source's path or URL, in whatever case. */
+  search: z.string().max(MAX_SEARCH).optional(),
+  /** Only what is done and a model was less sure of than `DEFAULT_MIN_CONFIDENCE`. */
+  doubtful: z.boolean().optional(),
+};
 
 const ended = z.enum(endedStates);
 const nothing = z.strictObject({});
@@ -49,22 +62,33 @@ export const controlMethods = {
   },
   page: {
     params: z.strictObject({
-      batch: idSchema.optional(),
-      states: z.array(jobStateNameSchema).readonly().optional(),
+      ...filter,
       offset: z.int().min(0),
       limit: z.int().min(1).max(MAX_PAGE),
     }),
     result: z.strictObject({ jobs: z.array(jobSchema).readonly(), total: z.int() }),
+  },
+  /** How many jobs stand before this one on such a list; null: it is not on it. */
+  position: {
+    params: z.strictObject({ job: idSchema, ...filter }),
+    result: z.strictObject({ offset: z.int().min(0).nullable() }),
   },
   /** Some jobs by their ids, in that order; those that are not on the list are left out. */
   jobs: {
     params: z.strictObject({ jobs: z.array(idSchema).min(1).max(MAX_PAGE).readonly() }),
     result: z.strictObject({ jobs: z.array(jobSchema).readonly() }),
   },
-  /** Of a batch, or of all; `paused`: whether that batch, or the whole queue, rests. */
+  /**
+   * Of a batch, or of all; `doubtful`: how many of those that are done it would list; `paused`:
+   * whether that batch, or the whole queue, rests.
+   */
   counts: {
     params: z.strictObject({ batch: idSchema.optional() }),
-    result: z.strictObject({ counts: jobCountsSchema, paused: z.boolean() }),
+    result: z.strictObject({
+      counts: jobCountsSchema,
+      doubtful: z.int().min(0),
+      paused: z.boolean(),
+    }),
   },
   /** Newest first. */
   batches: {

@@ -73,6 +73,10 @@ it('keeps pictures until they are done, from one process to the next', async () 
     state: { name: 'done', output: { path: path.join(cwd, 'out/a.png') } },
   });
   expect(said(await batch('list', '--state', 'failed'))).toBe('');
+  const searched = lines(await batch('list', '--search', 'B.PNG', '--json'));
+  expect(searched.map(({ id }) => id)).toEqual([2]);
+  // No model ran, so none was unsure.
+  expect(said(await batch('list', '--doubtful'))).toBe('');
   expect(said(await batch('clear'))).toBe('3 pictures taken off the list.\n');
   expect(said(await batch('list'))).toBe('The queue is empty.\n');
   expect(await filesBelow(path.join(cwd, 'out'))).toEqual(names);

@@ -1,6 +1,7 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { QueuePort } from '../../core/queue/control/port.ts';
 import { jobStates, type JobStateName } from '../../shared/queue.ts';
+import { MAX_SEARCH } from '../../shared/queue-control.ts';
 import { say } from '../say.ts';
 import { withQueue } from './access.ts';
 import { jobsOf } from './jobs-of.ts';
@@ -10,7 +11,15 @@ import { countsLine, jobRow, pausedLine, pictures } from './words.ts';
 interface ListOptions {
   readonly batch?: number;
   readonly state?: readonly JobStateName[];
+  readonly search?: string;
+  readonly doubtful?: true;
   readonly json?: true;
+}
+
+/** What is searched for. */
+function part(text: string): string {
+  if (text !== '' && text.length <= MAX_SEARCH) return text;
+  throw new InvalidArgumentError(`It must have 1 to ${MAX_SEARCH} characters.`);
 }
 
 async function listBatches(port: QueuePort, json: boolean): Promise<void> {
@@ -26,8 +35,8 @@ async function listBatches(port: QueuePort, json: boolean): Promise<void> {
 }
 
 async function listJobs(port: QueuePort, options: ListOptions): Promise<void> {
-  const { batch, state: states } = options;
-  for await (const job of jobsOf(port, { batch, states })) {
+  const { batch, state: states, search, doubtful } = options;
+  for await (const job of jobsOf(port, { batch, states, search, doubtful })) {
     say(options.json ? JSON.stringify(job) : jobRow(job));
   }
 }
@@ -56,15 +65,18 @@ async function status(json: boolean): Promise<void> {
 export function addLookCommands(batch: Command): void {
   const list = batch
     .command('list')
-    .description('show the batches, or with --batch or --state their jobs')
+    .description('show the batches, or the jobs that an option asks for')
     .option('--batch <n>', 'the jobs of this batch', id)
     .addOption(new Option('--state <states...>', 'the jobs in these states').choices(jobStates))
+    .option('--search <text>', 'the jobs with this in the path or address of the source', part)
+    .option('--doubtful', 'the cutouts that the model was not sure of')
     .option('--json', 'print one JSON object a line');
   list.action(async () => {
     const options = list.opts<ListOptions>();
-    const jobs = options.batch !== undefined || options.state !== undefined;
+    const { json, ...filter } = options;
+    const jobs = Object.keys(filter).length > 0;
     await withQueue(({ port }) =>
-      jobs ? listJobs(port, options) : listBatches(port, options.json === true),
+      jobs ? listJobs(port, options) : listBatches(port, json === true),
     );
   });
   const stand = batch

@@ -28,7 +28,7 @@ import { recoverJobs } from './recover-jobs.ts';
 import { Recorder, type EndListener } from './recorder.ts';
 import { runJob, type JobTools } from './run-job.ts';
 import { Scheduler } from './scheduler.ts';
-import type { JobPage, JobQuery, JobScope, QueueStore } from './store/queue-store.ts';
+import type { JobFilter, JobPage, JobQuery, JobScope, QueueStore } from './store/queue-store.ts';
 
 export interface QueueOptions {
   /** Where the queue is kept: its store, and what is downloaded. */
@@ -243,8 +243,18 @@ export class Queue {
     return this.#store.page(query);
   }
 
+  /** See `QueueStore.position`. */
+  position(job: JobId, filter: JobFilter): number | undefined {
+    return this.#store.position(job, filter);
+  }
+
   counts(batch?: BatchId): JobCounts {
     return this.#store.counts(batch);
+  }
+
+  /** How many are done that the model was not sure of; of a batch, or of all. */
+  doubtful(batch?: BatchId): number {
+    return this.#store.doubtful(batch);
   }
 
   batches(): readonly Batch[] {

@@ -17,6 +17,7 @@ export const requestNames = [
   'queue.addPlanned',
   'queue.dropPlan',
   'queue.page',
+  'queue.position',
   'queue.jobs',
   'queue.counts',
   'queue.batches',

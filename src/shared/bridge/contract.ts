@@ -167,6 +167,7 @@ export const requestSchemas = {
   'queue.addPlanned': z.strictObject({ plan: opaqueIdSchema }),
   'queue.dropPlan': z.strictObject({ plan: opaqueIdSchema }),
   'queue.page': controlMethods.page.params,
+  'queue.position': controlMethods.position.params,
   'queue.jobs': controlMethods.jobs.params,
   'queue.counts': controlMethods.counts.params,
   'queue.batches': controlMethods.batches.params,

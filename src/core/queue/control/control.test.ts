@@ -73,6 +73,10 @@ describe('one who attaches', () => {
     for (const [method, params] of [
       ['page', { offset: 1, limit: 2 }],
       ['page', { batch: 1, states: ['failed'], offset: 0, limit: 9 }],
+      ['page', { search: 'B.JPG', doubtful: false, offset: 0, limit: 9 }],
+      ['page', { batch: 1, doubtful: true, offset: 0, limit: 9 }],
+      ['position', { job: 2, states: ['failed', 'skipped'], batch: 1 }],
+      ['position', { job: 1, search: 'c.jpg' }],
       ['counts', {}],
       ['counts', { batch: 1 }],
       ['batches', {}],
@@ -83,6 +87,12 @@ describe('one who attaches', () => {
     expect(await port.ask('batches', {})).toMatchObject({
       batches: [{ batch: { title: 'shoes' }, counts: { done: 1, failed: 1, skipped: 1 } }],
     });
+    expect(await port.ask('page', { search: 'B.JPG', offset: 0, limit: 9 })).toMatchObject({
+      total: 1,
+      jobs: [{ id: 2 }],
+    });
+    expect(await port.ask('position', { job: 3, states: ['skipped'] })).toEqual({ offset: 0 });
+    expect(await port.ask('position', { job: 3, search: 'b.jpg' })).toEqual({ offset: null });
     const failed = await port.ask('page', { states: ['failed'], offset: 0, limit: 9 });
     expect(failed).toMatchObject({
       total: 1,
@@ -167,6 +177,7 @@ describe('one who attaches', () => {
     const codes = await Promise.all(
       [
         () => port.ask('page', { batch: 7, offset: 0, limit: 1 }),
+        () => port.ask('position', { job: 1, batch: 7 }),
         () => port.ask('counts', { batch: 7 }),
         () => port.ask('pause', { batch: 7 }),
         () => port.ask('resume', { batch: 7 }),
@@ -178,7 +189,7 @@ describe('one who attaches', () => {
       ].map(async (ask) => (await refusal(ask)).code),
     );
     expect(codes).toEqual([
-      ...Array<string>(6).fill('batch-unknown'),
+      ...Array<string>(7).fill('batch-unknown'),
       ...Array<string>(3).fill('job-unknown'),
     ]);
     await add(port);

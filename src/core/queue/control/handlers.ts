@@ -68,13 +68,16 @@ const handlers: Handlers = {
     if (query.batch !== undefined) checkBatch(queue, query.batch);
     return queue.page(query);
   },
+  position: ({ queue }, { job, ...filter }) => {
+    if (filter.batch !== undefined) checkBatch(queue, filter.batch);
+    return { offset: queue.position(job, filter) ?? null };
+  },
   jobs: ({ queue }, { jobs }) => ({
     jobs: jobs.flatMap((id) => queue.job(id) ?? []),
   }),
   counts: ({ queue }, { batch }) => {
-    if (batch === undefined) return { counts: queue.counts(), paused: queue.state().paused };
-    const { paused } = checkBatch(queue, batch);
-    return { counts: queue.counts(batch), paused };
+    const paused = batch === undefined ? queue.state().paused : checkBatch(queue, batch).paused;
+    return { counts: queue.counts(batch), doubtful: queue.doubtful(batch), paused };
   },
   batches: ({ queue }) => ({
     batches: queue.batches().map((batch) => ({ batch, counts: queue.counts(batch.id) })),

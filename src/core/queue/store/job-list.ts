@@ -1,13 +1,29 @@
 import { z } from 'zod';
 import { deviceSchema, errorReportSchema } from '../../../shared/cutout-schema.ts';
-import { attemptOutcomes, jobStates, type Attempt, type JobCounts } from '../../../shared/queue.ts';
-import { findJob, jobFrom, reverseOrder, runOrder, selectJobs } from './job-rows.ts';
+import {
+  attemptOutcomes,
+  jobStates,
+  type Attempt,
+  type JobCounts,
+  type JobId,
+} from '../../../shared/queue.ts';
+import { listed } from './job-filter.ts';
+import {
+  findJob,
+  jobFrom,
+  prioritySchema,
+  reverseOrder,
+  runOrder,
+  selectJobs,
+} from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
-import type { JobQuery, QueueStore } from './queue-store.ts';
+import type { JobFilter, JobQuery, QueueStore } from './queue-store.ts';
 import { json, readRow, text, textColumns, word } from './read-row.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 const countRow = z.object({ state: word(jobStates), jobs: z.int() });
+const totalRow = z.object({ total: z.int() });
+const placeRow = z.object({ priority: prioritySchema, position: z.number() });
 
 const attemptRow = z
   .object({
@@ -44,43 +60,77 @@ function counts(db: SqlDatabase, batch: number | undefined): JobCounts {
   return numbers;
 }
 
-/**
- * The ids on a page, counted off from the nearer end within an index that holds all that is asked
- * for; only they are looked up. Without the hint, SQLite prefers to sort.
- */
-function pageIds({ batch, states, offset, limit }: JobQuery, total: number) {
-  const conditions = [
-    ...(batch === undefined ? [] : ['jobs.batch = ?']),
-    ...(states === undefined ? [] : [inStates(states)]),
-  ];
-  const index = batch === undefined ? 'jobs_in_order' : 'jobs_of_batch';
-  const where = conditions.join(' AND ') || 'TRUE';
-  const count = Math.max(0, Math.min(limit, total - offset));
-  const behind = total - offset - count;
+const totalOf = (db: SqlDatabase, sql: string, values: readonly SqlValue[]): number =>
+  readRow(db, 'jobs', totalRow, db.first(`SELECT ${sql} AS total`, ...values) ?? {}).total;
+
+/** How many jobs are listed: from the counters where they know it, else counted off. */
+function total(db: SqlDatabase, filter: JobFilter): number {
+  if (filter.doubtful === true || Boolean(filter.search)) {
+    const { from, sql, values } = listed(filter);
+    return totalOf(db, `(SELECT count(*) FROM ${from} WHERE ${sql})`, values);
+  }
+  const numbers = counts(db, filter.batch);
+  const states = new Set(filter.states ?? jobStates);
+  return [...states].reduce((sum, state) => sum + numbers[state], 0);
+}
+
+/** The ids on a page, counted off from the nearer end; only they are looked up. */
+function pageIds({ offset, limit, ...filter }: JobQuery, all: number) {
+  const { from, sql, values } = listed(filter);
+  const count = Math.max(0, Math.min(limit, all - offset));
+  const behind = all - offset - count;
   const [order, skipped] = behind < offset ? [reverseOrder, behind] : [runOrder, offset];
   return {
-    sql: `SELECT id FROM jobs INDEXED BY ${index} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
-    values: [...(batch === undefined ? [] : [batch]), count, skipped],
+    sql: `SELECT id FROM ${from} WHERE ${sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    values: [...values, count, skipped],
   };
 }
 
-type JobListMethods = Pick<QueueStore, 'job' | 'page' | 'counts' | 'attempts' | 'clear'>;
+/** How many of what is listed stands before a place; two ranges of the index. */
+function before(
+  db: SqlDatabase,
+  job: JobId,
+  { priority, position }: z.output<typeof placeRow>,
+  filter: JobFilter,
+): number {
+  const { from, sql, values } = listed(filter);
+  const count = (where: string) => `(SELECT count(*) FROM ${from} WHERE ${sql} AND ${where})`;
+  const higher = count('jobs.priority > ?');
+  const same = count('jobs.priority = ? AND (jobs.position, jobs.id) < (?, ?)');
+  const places = [...values, priority, ...values, priority, position, job];
+  return totalOf(db, `${higher} + ${same}`, places);
+}
+
+type JobListMethods = Pick<
+  QueueStore,
+  'job' | 'page' | 'position' | 'counts' | 'doubtful' | 'attempts' | 'clear'
+>;
 
 export function jobListMethods(db: SqlDatabase): JobListMethods {
   return {
     job: (id) => findJob(db, id),
 
     page: (query) => {
-      const numbers = counts(db, query.batch);
-      const states = new Set(query.states ?? jobStates);
-      const total = [...states].reduce((sum, state) => sum + numbers[state], 0);
-      const { sql, values } = pageIds(query, total);
+      const all = total(db, query);
+      if (query.offset >= all) return { jobs: [], total: all };
+      const { sql, values } = pageIds(query, all);
       const rows = db.all(
         `${selectJobs} WHERE jobs.id IN (${sql}) ORDER BY ${runOrder}`,
         ...values,
       );
-      return { jobs: rows.map((row) => jobFrom(db, row)), total };
+      return { jobs: rows.map((row) => jobFrom(db, row)), total: all };
     },
+
+    position: (job, filter) => {
+      const { sql, values } = listed(filter);
+      const row = db.first(
+        `SELECT jobs.priority, jobs.position FROM jobs WHERE jobs.id = ? AND ${sql}`,
+        ...[job, ...values],
+      );
+      return row && before(db, job, readRow(db, 'jobs', placeRow, row), filter);
+    },
+
+    doubtful: (batch) => total(db, { batch, doubtful: true }),
 
     counts: (batch) => counts(db, batch),
 

@@ -61,14 +61,18 @@ interface StateColumns {
   readonly at: number | null;
   readonly notBefore?: number;
   readonly skippedPath?: string;
+  readonly confidence?: number;
 }
 
 /** Where a job goes when an attempt at it has ended. */
 function stateAfter(end: JobEnd, now: number): StateColumns {
   switch (end.outcome) {
-    case 'done':
+    case 'done': {
+      const { model, confidence } = end.facts;
+      return { state: 'done', at: now, ...(model === null ? {} : { confidence }) };
+    }
     case 'cancelled':
-      return { state: end.outcome, at: now };
+      return { state: 'cancelled', at: now };
     case 'skipped':
       return { state: 'skipped', at: now, skippedPath: end.path };
     case 'failed':
@@ -146,11 +150,13 @@ export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
         endAttempt(db, job, end, now);
         if (end.outcome === 'done') saveOutput(db, id, end.output, end.facts);
         else db.run('DELETE FROM outputs WHERE job = ?', id);
-        const { state, at, notBefore = null, skippedPath = null } = stateAfter(end, now);
+        const after = stateAfter(end, now);
+        const { state, at, notBefore = null, skippedPath = null, confidence = null } = after;
         db.run(
-          `UPDATE jobs SET state = ?, state_at = ?, not_before = ?, skipped_path = ?, temp = NULL
+          `UPDATE jobs SET state = ?, state_at = ?, not_before = ?, skipped_path = ?,
+             confidence = ?, temp = NULL
            WHERE id = ?`,
-          ...[state, at, notBefore, skippedPath, id],
+          ...[state, at, notBefore, skippedPath, confidence, id],
         );
         if (ledger !== undefined && state !== 'queued') {
           recordInLedger(db, job, ledger, state, now);
@@ -181,7 +187,8 @@ export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
           ...values,
         );
         return db.run(
-          `UPDATE jobs SET state = 'queued', state_at = NULL, skipped_path = NULL, model = ?
+          `UPDATE jobs SET state = 'queued', state_at = NULL, skipped_path = NULL,
+             confidence = NULL, model = ?
            WHERE ${wanted}`,
           ...[model, ...values],
         ).changes;

@@ -157,7 +157,10 @@ describe('a store whose owner did not close it', () => {
 
   it.each([
     ['a done job has no output', 'DELETE FROM outputs'],
-    ['a failed job has no error', `UPDATE jobs SET state = 'failed', state_at = 1`],
+    [
+      'a failed job has no error',
+      `UPDATE jobs SET state = 'failed', state_at = 1, confidence = NULL`,
+    ],
     ['a job has no batch', 'PRAGMA foreign_keys = OFF; DELETE FROM batches'],
   ])('is not taken for good when %s', async (_, sql) => {
     await closedStore();
@@ -331,6 +334,42 @@ describe('versions', () => {
     expect(store.hotFolders()).toMatchObject([{ folder: '/hot', pollEvery: null }]);
     expect(store.ledgerEntry(1, 'one.jpg')).toMatchObject({ outcome: 'done', job: 1 });
     expect(store.spentSince('someone', 0)).toEqual({ pictures: 1, credits: 0.5 });
+  });
+
+  it('reads a store of version 2, and knows the doubtful of either', async () => {
+    await mkdir(folder);
+    const db = new SqlDatabase(at('queue.db'));
+    db.exec(await readFile(new URL('version-2.sql', fixtures), 'utf8'));
+    db.close();
+    const { store, report } = await open();
+    const migratedFrom = knownVersion > 2 ? 2 : null;
+    expect(report).toEqual({ type: 'opened', closedCleanly: true, migratedFrom });
+    expect([store.counts().done, store.doubtful()]).toEqual([2, 1]);
+    const { jobs } = store.page({ doubtful: true, offset: 0, limit: 10 });
+    expect(jobs).toMatchObject([{ id: 1, state: { facts: { confidence: 0.5 } } }]);
+  });
+
+  it('finds the doubtful of a store that did not know them', () => {
+    const db = new SqlDatabase(':memory:');
+    migrate(db, migrations.slice(0, 1));
+    db.exec(`
+      INSERT INTO batches VALUES (1, '', '{}', 'rename', 10, NULL, 0, 1, 0, 1);
+      INSERT INTO jobs (id, batch, source_kind, source, folder, target, priority, position)
+        SELECT value, 1, 'file', '/a', '', '/b', 10, value FROM json_each('[1, 2, 3, 4]');
+      UPDATE jobs SET state = 'done', state_at = 1 WHERE id < 4;
+      UPDATE jobs SET state = 'running', state_at = 1, temp = '/c' WHERE id = 4;
+      INSERT INTO outputs VALUES
+        (1, '/b', 1, '', '{"model":{"id":"x"},"confidence":0.7}', NULL),
+        (2, '/b', 1, '', '{"model":{"id":"x"},"confidence":1}', NULL),
+        (3, '/b', 1, '', '{"model":null,"confidence":0}', NULL),
+        (4, '/b', 1, '', '{"model":{"id":"x"},"confidence":0.1}', NULL);`);
+    migrate(db);
+    expect(db.all('SELECT confidence FROM jobs ORDER BY id')).toEqual(
+      [0.7, 1, null, null].map((confidence) => ({ confidence })),
+    );
+    expect(db.all('SELECT id FROM jobs INDEXED BY jobs_doubtful WHERE confidence < 0.75')).toEqual([
+      { id: 1 },
+    ]);
   });
 
   it('goes through the steps that are left, each whole or not at all', () => {

@@ -28,9 +28,17 @@ export type JobScope =
   | { readonly kind: 'batch'; readonly batch: BatchId }
   | { readonly kind: 'jobs'; readonly jobs: readonly JobId[] };
 
-export interface JobQuery {
+/** Which jobs are listed: those that are all that is said. */
+export interface JobFilter {
   readonly batch?: BatchId | undefined;
   readonly states?: readonly JobStateName[] | undefined;
+  /** A part of the source's path or URL, in whatever case. */
+  readonly search?: string | undefined;
+  /** Only what is done and a model was less sure of than `DEFAULT_MIN_CONFIDENCE`. */
+  readonly doubtful?: boolean | undefined;
+}
+
+export interface JobQuery extends JobFilter {
   readonly offset: number;
   readonly limit: number;
 }
@@ -87,7 +95,11 @@ export interface QueueStore {
   job(id: JobId): Job | undefined;
   /** In the order in which they run; jobs that ended stand where they stood. */
   page(query: JobQuery): JobPage;
+  /** How many jobs stand before this one on such a list; undefined: it is not on it. */
+  position(job: JobId, filter: JobFilter): number | undefined;
   counts(batch?: BatchId): JobCounts;
+  /** How many jobs `doubtful` lists. */
+  doubtful(batch?: BatchId): number;
   attempts(job: JobId): readonly Attempt[];
   /**
    * Puts jobs before another one, or last of the queue (`before` null), in the order given. They

@@ -142,4 +142,18 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX spend_of_provider ON spend (provider, at);
   `,
+  `
+  -- How sure the model was of what is done; NULL where none ran.
+  ALTER TABLE jobs ADD COLUMN confidence REAL CHECK (confidence IS NULL OR state = 'done');
+  UPDATE jobs SET confidence = (
+    SELECT CAST(json_extract(facts, '$.confidence') AS REAL) FROM outputs
+    WHERE job = jobs.id AND json_extract(facts, '$.model') IS NOT NULL
+  ) WHERE state = 'done';
+  -- Small as they are, they give their number by being counted off. Another DEFAULT_MIN_CONFIDENCE
+  -- needs another step, with these two made anew.
+  CREATE INDEX jobs_doubtful ON jobs (priority DESC, position, id, confidence)
+    WHERE confidence < 0.75;
+  CREATE INDEX jobs_doubtful_of_batch ON jobs (batch, priority DESC, position, id, confidence)
+    WHERE confidence < 0.75;
+  `,
 ];

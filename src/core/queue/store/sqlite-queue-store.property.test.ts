@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { facts, newBatch, newJobs, tempFor, written } from '../../../../test/helpers/queue.ts';
+import { facts, newBatch, newJob, tempFor, written } from '../../../../test/helpers/queue.ts';
 import { OffcutError } from '../../../shared/errors.ts';
 import {
   jobStates,
@@ -11,7 +11,7 @@ import {
   type Priority,
 } from '../../../shared/queue.ts';
 import { migrate } from './migrate.ts';
-import type { JobEnd, JobScope, QueueStore } from './queue-store.ts';
+import type { JobEnd, JobFilter, JobScope, QueueStore } from './queue-store.ts';
 import { SqlDatabase } from './sql-database.ts';
 import { sqliteQueueStore } from './sqlite-queue-store.ts';
 
@@ -30,6 +30,9 @@ interface ModelJob {
   heldAt: number | null;
   notBefore: number | null;
   written: boolean;
+  readonly source: string;
+  /** Of the last end as done; null: no model ran. */
+  confidence: number | null;
 }
 
 interface Model {
@@ -74,13 +77,26 @@ const scope = fc.tuple(
   fc.array(index, { maxLength: 4 }),
 );
 
-const add = fc.tuple(priority, fc.nat(5)).map(([level, count]): Command => (model, store) => {
-  const { batch, jobs } = store.addBatch(newBatch({ priority: level, jobs: newJobs(count) }));
-  for (const id of jobs) {
-    const none = { heldAt: null, notBefore: null, model: null, written: false };
-    model.line.push({ id, batch, priority: level, state: 'queued', attempts: 0, ...none });
-  }
-});
+const names = ['Öl', 'öl', 'OL', 'a_b', 'axb', '50%', '[1]', '?*', 'É', 'É', 'ß', '猫'];
+const add = fc
+  .tuple(priority, fc.array(fc.constantFrom(...names), { maxLength: 5 }))
+  .map(([level, chosen]): Command => (model, store) => {
+    const added = newBatch({ priority: level, jobs: chosen.map(newJob) });
+    const { batch, jobs } = store.addBatch(added);
+    for (const [at, id] of jobs.entries()) {
+      const none = { heldAt: null, notBefore: null, model: null, written: false, confidence: null };
+      const source = `/in/${chosen[at] ?? ''}.jpg`;
+      model.line.push({
+        id,
+        batch,
+        priority: level,
+        state: 'queued',
+        attempts: 0,
+        source,
+        ...none,
+      });
+    }
+  });
 
 const claim = fc.integer({ min: -50, max: 50 }).map((step): Command => (model, store) => {
   model.now += step;
@@ -90,6 +106,13 @@ const claim = fc.integer({ min: -50, max: 50 }).map((step): Command => (model, s
   if (next === undefined) return;
   Object.assign(next, { state: 'running', attempts: next.attempts + 1, notBefore: null });
   expect(job).toMatchObject({ attempts: next.attempts, state: { since: model.now } });
+});
+
+/** Null: no model ran. */
+const factsOf = (sure: number | null) => ({
+  ...facts,
+  confidence: sure ?? 0,
+  model: sure === null ? null : facts.model,
 });
 
 const running = (model: Model) => model.line.filter(({ state }) => state === 'running');
@@ -108,15 +131,16 @@ const ending = fc.constantFrom<JobEnd['outcome']>(
   'cancelled',
   'interrupted',
 );
+const confidence = fc.constantFrom(0, 0.5, 0.749, 0.75, 1, null);
 const end = fc
-  .tuple(index, ending, fc.option(fc.nat(60)))
-  .map(([at, outcome, delay]): Command => (model, store) => {
+  .tuple(index, ending, fc.option(fc.nat(60)), confidence)
+  .map(([at, outcome, delay, sure]): Command => (model, store) => {
     const job = pick(running(model), at);
     if (job === undefined) return;
     const error = new OffcutError('no-subject').toReport();
     const retryAt = delay === null ? null : model.now + delay;
     const ends: Record<JobEnd['outcome'], JobEnd> = {
-      done: { outcome: 'done', output: written('/out/x.png'), facts },
+      done: { outcome: 'done', output: written('/out/x.png'), facts: factsOf(sure) },
       skipped: { outcome: 'skipped', path: '/out/x.png' },
       failed: { outcome: 'failed', error, retryAt },
       cancelled: { outcome: 'cancelled' },
@@ -125,7 +149,10 @@ const end = fc
     store.end(job.id, ends[outcome], model.now);
     if (outcome === 'interrupted') queue(job, null, null);
     else if (outcome === 'failed' && retryAt !== null) queue(job, model.now, retryAt);
-    else job.state = outcome;
+    else {
+      job.state = outcome;
+      job.confidence = sure;
+    }
   });
 
 const cancel = scope.map(([kind, numbers]): Command => (model, store) => {
@@ -217,6 +244,42 @@ function countsOf(jobs: readonly ModelJob[]): JobCounts {
   return Object.fromEntries(jobStates.map((state) => [state, count(state)])) as JobCounts;
 }
 
+const plain = (text: string) => text.normalize('NFC').toLowerCase();
+
+const isDoubtful = ({ state, confidence }: ModelJob) =>
+  state === 'done' && confidence !== null && confidence < 0.75;
+
+const isListed = (filter: JobFilter) => (job: ModelJob) =>
+  (filter.batch ?? job.batch) === job.batch &&
+  (filter.states ?? jobStates).includes(job.state) &&
+  plain(job.source).includes(plain(filter.search ?? '')) &&
+  (filter.doubtful !== true || isDoubtful(job));
+
+const searches = [undefined, '', 'öL', 'É', '_', '%', '[', '?', '*', '/IN/', '.jpg', 'SS', 'zz'];
+const filters = searches.flatMap((search): readonly JobFilter[] => [
+  { search },
+  { search, doubtful: true },
+  { search, states: ['done', 'queued'] },
+  { search, doubtful: true, states: ['failed', 'queued'] },
+]);
+
+/** Every filter: each page, how many there are, and where each job stands. */
+function compareLists(order: readonly ModelJob[], store: QueueStore): void {
+  const [some] = order;
+  const ofBatch = filters.map((filter) => ({ ...filter, batch: some?.batch ?? 1 }));
+  for (const filter of [...filters, ...ofBatch]) {
+    const wanted = order.filter(isListed(filter)).map(({ id }) => id);
+    const pages = [0, 2, 4].map((offset) => store.page({ ...filter, offset, limit: 2 }));
+    expect(pages.map(({ total }) => total)).toEqual(pages.map(() => wanted.length));
+    expect(pages.flatMap(({ jobs }) => jobs.map(({ id }) => id))).toEqual(wanted.slice(0, 6));
+    for (const { id } of order.slice(0, 6)) {
+      const at = wanted.indexOf(id);
+      expect(store.position(id, filter)).toBe(at < 0 ? undefined : at);
+    }
+  }
+  expect(store.doubtful()).toBe(order.filter(isDoubtful).length);
+}
+
 function compare(model: Model, store: QueueStore): void {
   const order = runOrder(model);
   const { jobs, total } = store.page({ offset: 0, limit: 1000 });
@@ -238,6 +301,7 @@ function compare(model: Model, store: QueueStore): void {
   for (const batch of new Set(order.map((job) => job.batch))) {
     const own = order.filter((job) => job.batch === batch);
     expect(store.counts(batch)).toEqual(countsOf(own));
+    expect(store.doubtful(batch)).toBe(own.filter(isDoubtful).length);
     const third = Math.floor(own.length / 3);
     expect(store.page({ batch, offset: third, limit: 3 }).jobs.map(({ id }) => id)).toEqual(
       own.slice(third, third + 3).map(({ id }) => id),
@@ -275,6 +339,7 @@ it('does what a model of it does', () => {
         apply(model, store);
         compare(model, store);
       }
+      compareLists(runOrder(model), store);
     }),
     { numRuns: 25 },
   );

@@ -8,11 +8,20 @@ import {
   written,
 } from '../../../../test/helpers/queue.ts';
 import { refusal } from '../../../../test/helpers/refusal.ts';
+import type { CutoutFacts } from '../../../shared/cutout.ts';
 import { OffcutError } from '../../../shared/errors.ts';
-import type { HotFolderSettings, JobId, LedgerEntry, NewBatch } from '../../../shared/queue.ts';
-import { parseRecipe } from '../../../shared/recipe.ts';
+import type {
+  HotFolderSettings,
+  JobId,
+  LedgerEntry,
+  NewBatch,
+  NewJob,
+} from '../../../shared/queue.ts';
+import { DEFAULT_MIN_CONFIDENCE, parseRecipe } from '../../../shared/recipe.ts';
+import { listed } from './job-filter.ts';
+import { runOrder } from './job-rows.ts';
 import { migrate } from './migrate.ts';
-import type { QueueStore } from './queue-store.ts';
+import type { JobFilter, QueueStore } from './queue-store.ts';
 import { SqlDatabase } from './sql-database.ts';
 import { sqliteQueueStore } from './sqlite-queue-store.ts';
 
@@ -421,6 +430,123 @@ describe('pages and counts', () => {
       skipped: 0,
     });
     expect(store.counts(first.batch)).toMatchObject({ queued: 5, done: 0 });
+  });
+});
+
+describe('a list that is searched or filtered', () => {
+  const fileOf = (path: string): NewJob => ({
+    source: { kind: 'file', path, folder: '' },
+    target: `${path}.png`,
+  });
+  const found = (filter: JobFilter) => {
+    const { jobs, total } = store.page({ ...filter, offset: 0, limit: 100 });
+    expect(total).toBe(jobs.length);
+    return jobs.map(({ source }) => (source.kind === 'file' ? source.path : source.url));
+  };
+
+  it.each([
+    ['KÜCHE', ['/Küche/a.jpg', '/KÜCHE/b.jpg']],
+    ['/küche/A', ['/Küche/a.jpg']],
+    ['cafe\u0301', ['/caf\u00e9.jpg', '/CAFE\u0301.jpg']],
+    ['CAF\u00c9', ['/caf\u00e9.jpg', '/CAFE\u0301.jpg']],
+    ['100%', ['/100%_off.jpg']],
+    ['%_', ['/100%_off.jpg']],
+    ['C:\\Fotos', ['C:\\fotos\\[x]?*.jpg']],
+    ['[X]?*', ['C:\\fotos\\[x]?*.jpg']],
+    ['ü[', []],
+    ['EXAMPLE.com/?id', ['https://example.com/?id=7']],
+    ['\0', []],
+    ['a\0', []],
+  ])('finds %j in paths and URLs, in whatever case', (search, expected) => {
+    const paths = ['/Küche/a.jpg', '/KÜCHE/b.jpg', '/caf\u00e9.jpg', '/CAFE\u0301.jpg'];
+    const odd = ['/100%_off.jpg', 'C:\\fotos\\[x]?*.jpg'];
+    const url: NewJob = {
+      source: { kind: 'url', url: 'https://example.com/?id=7' },
+      target: '/out/x.png',
+    };
+    add({ jobs: [...[...paths, ...odd].map(fileOf), url] });
+    expect(found({ search })).toEqual(expected);
+  });
+
+  it('lists as doubtful what a model was not sure of, until it runs again', () => {
+    const { batch, jobs } = add({ jobs: newJobs(4) });
+    const [low = 0, edge = 0, own = 0] = jobs;
+    const other = add();
+    const done = (changes: Partial<CutoutFacts>) => {
+      const { id } = claimed();
+      const output = written(`/out/${id}.png`);
+      store.end(id, { outcome: 'done', output, facts: { ...facts, ...changes } }, NOW);
+    };
+    done({ confidence: 0.5 });
+    done({ confidence: DEFAULT_MIN_CONFIDENCE });
+    done({ confidence: 0.1, model: null });
+    const ids = (filter: JobFilter) =>
+      store.page({ doubtful: true, offset: 0, limit: 9, ...filter }).jobs.map(({ id }) => id);
+    expect(ids({})).toEqual([low]);
+    expect(ids({ batch })).toEqual([low]);
+    expect(ids({ batch: other.batch })).toEqual([]);
+    expect(ids({ states: ['done', 'failed'] })).toEqual([low]);
+    expect(ids({ states: ['failed'] })).toEqual([]);
+    expect(ids({ search: 'picture-1' })).toEqual([]);
+    expect(ids({ doubtful: false, states: ['done'] })).toEqual([low, edge, own]);
+    expect([store.doubtful(), store.doubtful(batch), store.doubtful(99)]).toEqual([1, 1, 0]);
+    store.retry({ kind: 'all' }, ['done'], null);
+    expect([ids({}), store.doubtful(batch)]).toEqual([[], 0]);
+  });
+
+  it('says where a job stands, so that a viewer can step on', () => {
+    const { jobs } = add({ jobs: newJobs(3) });
+    const [a = 0, b = 0, c = 0] = jobs;
+    const urgent = add({ priority: 20 });
+    expect([urgent.jobs[0] ?? 0, a, b, c].map((id) => store.position(id, {}))).toEqual([
+      0, 1, 2, 3,
+    ]);
+    store.move([c], a);
+    const { batch } = store.job(c) ?? {};
+    expect([c, a, b].map((id) => store.position(id, { batch }))).toEqual([0, 1, 2]);
+    expect(store.position(b, { search: 'picture-1' })).toBe(0);
+    expect(store.position(a, { search: 'picture-1' })).toBeUndefined();
+    expect(store.position(a, { states: ['done'] })).toBeUndefined();
+    expect(store.position(a, { batch: urgent.batch })).toBeUndefined();
+    expect(store.position(99, {})).toBeUndefined();
+  });
+
+  it('holds a hundred thousand', () => {
+    for (let round = 0; round < 10; round++) add({ jobs: newJobs(10_000, `Übung-${round}`) });
+    // As many ends, one by one, are not what is looked at here.
+    db.exec(`
+      UPDATE jobs SET state = 'done', state_at = 1, confidence = (id % 100) / 100.0
+        WHERE id % 2 = 0;
+      INSERT INTO outputs SELECT id, '/out', 345, '', '${JSON.stringify(facts)}', NULL
+        FROM jobs WHERE state = 'done';`);
+    const page = (filter: JobFilter, offset = 0) => {
+      const { jobs, total } = store.page({ ...filter, offset, limit: 2 });
+      return [jobs.map(({ id }) => id), total];
+    };
+    expect(page({ search: 'ÜBUNG-9-9999' })).toEqual([[100_000], 1]);
+    expect(page({ search: 'übung' }, 99_998)).toEqual([[99_999, 100_000], 100_000]);
+    expect(page({ doubtful: true }, 37_998)).toEqual([[99_974, 100_000], 38_000]);
+    expect(page({ doubtful: true, batch: 10, search: '-9-1.' })).toEqual([[90_002], 1]);
+    expect(store.doubtful(10)).toBe(3_800);
+    expect(store.position(99_974, { doubtful: true })).toBe(37_998);
+    expect(store.position(100_000, { search: 'ÜB', batch: 10 })).toBe(9_999);
+  });
+
+  it.each([{}, { batch: 1 }, { doubtful: true }, { doubtful: true, batch: 1 }])(
+    'is counted off in an index that has it in order: %j',
+    (filter: JobFilter) => {
+      const { from, sql, values } = listed(filter);
+      const query = `SELECT id FROM ${from} WHERE ${sql} ORDER BY ${runOrder} LIMIT 5`;
+      const plan = db.all(`EXPLAIN QUERY PLAN ${query}`, ...values);
+      expect(plan).toHaveLength(1);
+      expect(plan[0]?.['detail']).toContain('COVERING INDEX jobs_');
+    },
+  );
+
+  it('has the doubt of its index from DEFAULT_MIN_CONFIDENCE', () => {
+    const indexes = db.all(`SELECT sql FROM sqlite_schema WHERE name LIKE 'jobs_doubtful%'`);
+    expect(indexes).toHaveLength(2);
+    for (const { sql } of indexes) expect(sql).toContain(`confidence < ${DEFAULT_MIN_CONFIDENCE}`);
   });
 });
 
