@@ -7,11 +7,12 @@ export type PictureSize = (typeof pictureSizes)[number];
 const rank = (size: PictureSize) => pictureSizes.indexOf(size);
 
 /**
- * The smallest size with a px for every device px that the picture's longer side covers.
- * @param covered device px
+ * The smallest size with a px for every device px, or the very pixels once there is room for them.
+ * @param longer px of the picture's longer side
+ * @param zoom device px for each of them
  */
-export const sizeNeeded = (covered: number): PictureSize =>
-  pictureSizes.find((size) => size !== 'full' && size >= covered) ?? 'full';
+export const sizeNeeded = (longer: number, zoom: number): PictureSize =>
+  (zoom < 1 && pictureSizes.find((size) => size !== 'full' && size >= longer * zoom)) || 'full';
 
 /** Whether `wanted` shows more than `shown` does. What is there already never gets coarser. */
 export const isFiner = (wanted: PictureSize, shown: PictureSize | undefined): boolean =>
