@@ -20,6 +20,8 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'chrome140',
         sourcemap: true,
+        // It is read from the disk, not from the network.
+        chunkSizeWarningLimit: 2000,
       },
     },
     preload: {

@@ -1,0 +1,64 @@
+import { useEffect } from 'react';
+import type { AppCommand } from '../../shared/bridge/contract.ts';
+import { isMac } from '../ui/shortcut-text.ts';
+import { runCommand } from './commands.ts';
+import { isShortcut } from './key-match.ts';
+
+/** The keys of commands that are the same on every screen. */
+export const commandKeys = {
+  'add-pictures': 'Mod+O',
+  'add-folder': 'Mod+Shift+O',
+  paste: 'Mod+V',
+  start: 'Mod+Enter',
+  pause: 'Mod+.',
+  find: '/',
+  'show-queue': 'Mod+1',
+  'show-folders': 'Mod+2',
+  'show-settings': 'Mod+,',
+  'toggle-inspector': 'Mod+I',
+  'show-shortcuts': '?',
+} as const satisfies Partial<Record<AppCommand, string>>;
+
+const textInputs =
+  'input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]';
+const floating = '[role=dialog], [role=alertdialog], [role=menu]';
+
+/** Keys are for what is typed, or for what floats above the window, before they are shortcuts. */
+function isTaken(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.isComposing) return true;
+  return (
+    event.target instanceof Element && event.target.closest(`${textInputs}, ${floating}`) !== null
+  );
+}
+
+/** A key of a screen's own while the component is there; `handler` should come from `useCallback`. */
+export function useShortcut(keys: string, handler: (event: KeyboardEvent) => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isTaken(event) || !isShortcut(keys, event, isMac())) return;
+      event.preventDefault();
+      handler(event);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [keys, handler]);
+}
+
+/** Lets the keys of commands run them. Returns a function that ends it. */
+export function followKeys(): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isTaken(event)) return;
+    for (const [command, keys] of Object.entries(commandKeys)) {
+      if (!isShortcut(keys, event, isMac())) continue;
+      // A key that did something here must not reach the menu's accelerator too.
+      if (runCommand(command as keyof typeof commandKeys)) event.preventDefault();
+      return;
+    }
+  };
+  window.addEventListener('keydown', onKeyDown);
+  return () => {
+    window.removeEventListener('keydown', onKeyDown);
+  };
+}

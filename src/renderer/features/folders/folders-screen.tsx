@@ -1,0 +1,1 @@
+export const FoldersScreen = () => <div data-slot="FoldersScreen" />;

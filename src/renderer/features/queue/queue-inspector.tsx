@@ -1,0 +1,1 @@
+export const QueueInspector = () => <div data-slot="QueueInspector" />;

@@ -1,0 +1,1 @@
+export const QueueScreen = () => <div data-slot="QueueScreen" />;

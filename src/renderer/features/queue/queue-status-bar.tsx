@@ -1,0 +1,1 @@
+export const QueueStatusBar = () => <div data-slot="QueueStatusBar" />;

@@ -1,0 +1,1 @@
+export const SettingsScreen = () => <div data-slot="SettingsScreen" />;

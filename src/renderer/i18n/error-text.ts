@@ -1,0 +1,53 @@
+import type { ErrorParams, ErrorReport } from '../../shared/errors.ts';
+import type { SourceFacts, Warning } from '../../shared/cutout.ts';
+import { formatNumber } from './format.ts';
+import type { Translate } from './use-t.ts';
+
+/** System errors that people meet, which the main process only knows by these names. */
+export const knownReasons = [
+  'EACCES',
+  'EPERM',
+  'EBUSY',
+  'ENOENT',
+  'ENOSPC',
+  'EROFS',
+  'EIO',
+  'EMFILE',
+  'ENOTDIR',
+  'EISDIR',
+  'ENAMETOOLONG',
+  'ETIMEDOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+] as const;
+type KnownReason = (typeof knownReasons)[number];
+
+const isKnownReason = (reason: unknown): reason is KnownReason =>
+  (knownReasons as readonly unknown[]).includes(reason);
+
+/** Numbers that are names: nobody writes them with separators. */
+const names: ReadonlySet<string> = new Set(['pid', 'id', 'version', 'known', 'ours', 'theirs']);
+
+function wordsOf(params: ErrorParams, t: Translate, locale: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      if (isKnownReason(value)) return [name, t(`errors:reasons.${value}`)];
+      if (typeof value === 'number' && !names.has(name)) return [name, formatNumber(value, locale)];
+      return [name, String(value)];
+    }),
+  );
+}
+
+/** An error in the user's language: what happened, then what to do. */
+export function errorText(report: ErrorReport, t: Translate, locale: string): string {
+  const { code, params, message } = report;
+  // The owner of the queue may be a newer Offcut, with errors that this one has no words for.
+  return t(`errors:${code}`, { ...wordsOf(params, t, locale), defaultValue: message });
+}
+
+export const warningText = (
+  warning: Warning,
+  { pages, page, depth }: SourceFacts,
+  t: Translate,
+): string => t(`warnings:${warning}`, { pages, page, depth });

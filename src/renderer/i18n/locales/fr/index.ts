@@ -1,0 +1,11 @@
+import common from './common.json';
+import shell from './shell.json';
+import queue from './queue.json';
+import recipe from './recipe.json';
+import viewer from './viewer.json';
+import folders from './folders.json';
+import settings from './settings.json';
+import errors from './errors.json';
+import warnings from './warnings.json';
+
+export const fr = { common, shell, queue, recipe, viewer, folders, settings, errors, warnings };

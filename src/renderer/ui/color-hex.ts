@@ -1,0 +1,9 @@
+import { parseColor } from '../../shared/color.ts';
+
+const two = (value: number) => Math.round(value).toString(16).padStart(2, '0');
+
+/** `#rrggbb` of a colour as recipes write it, without its alpha; undefined: it is none. */
+export function toHex(text: string): string | undefined {
+  const color = parseColor(text);
+  return color && `#${two(color.r)}${two(color.g)}${two(color.b)}`;
+}
