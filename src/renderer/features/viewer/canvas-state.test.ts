@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Size } from '../../../shared/cutout.ts';
 import {
+  cornerOf,
   frameOf,
   handleX,
   sceneOf,
@@ -14,7 +16,9 @@ import { zoomTo } from './view-transform.ts';
 
 const picture = { width: 600, height: 300 };
 const canvas = { width: 1000, height: 800 };
-const state = withPicture(withCanvas(startState('wipe'), canvas, 1), picture, true);
+const on = (state: CanvasState, size: Size, ratio = 1) =>
+  withCanvas(state, { canvas: size, ratio, origin: { x: 0, y: 0 } });
+const state = withPicture(on(startState('wipe'), canvas), picture, true);
 const closer = (of: CanvasState, zoom: number): CanvasState => ({
   ...of,
   view: zoomTo(sceneOf(of), of.view, zoom, { x: 500, y: 400 }),
@@ -33,7 +37,7 @@ describe('the canvas', () => {
   });
 
   it('keeps the size that a picture has on a screen with other pixels', () => {
-    const finer = withCanvas(closer(state, 2), { width: 2000, height: 1600 }, 2);
+    const finer = on(closer(state, 2), { width: 2000, height: 1600 }, 2);
     expect(finer.view.zoom).toBe(4);
   });
 
@@ -41,6 +45,19 @@ describe('the canvas', () => {
     const side = withMode(state, 'side');
     expect(side.view.zoom).toBeCloseTo((499 - 48) / 600);
     expect(withMode(side, 'wipe').view).toEqual(state.view);
+  });
+});
+
+describe('the frame', () => {
+  it('stands at whole px of the screen, wherever the canvas does', () => {
+    const place = {
+      canvas: { width: 1001, height: 801 },
+      ratio: 1.25,
+      origin: { x: 0.25, y: 0.5 },
+    };
+    const { x, y } = cornerOf(withCanvas(state, place));
+    expect((x + 0.25) % 1).toBe(0);
+    expect((y + 0.5) % 1).toBe(0);
   });
 });
 
@@ -53,7 +70,7 @@ describe('the wipe', () => {
   });
 
   it('stays at its share of any canvas', () => {
-    const narrow = withCanvas({ ...state, mix: 0.25 }, { width: 400, height: 800 }, 1);
+    const narrow = on({ ...state, mix: 0.25 }, { width: 400, height: 800 });
     expect(handleX(narrow)).toBeCloseTo(24 + 0.25 * 352);
   });
 

@@ -1,7 +1,7 @@
 import type { Size } from '../../../shared/cutout.ts';
 import { MIDDLE, placeOf } from './mix.ts';
 import { paneOf, visibleSpan, type Mode } from './panes.ts';
-import { fit, resized, type Scene, type View } from './view-transform.ts';
+import { fit, resized, type Point, type Scene, type View } from './view-transform.ts';
 
 /** Everything that decides where things stand on the canvas. Pure. */
 
@@ -12,6 +12,8 @@ export interface CanvasState {
   readonly canvas: Size;
   /** Device px for each CSS px. */
   readonly ratio: number;
+  /** The canvas's corner in the window, in device px: not whole ones where the ratio is not. */
+  readonly origin: Point;
   readonly mode: Mode;
   /** px of what the view is of: the cutout, or the source while there is none. */
   readonly picture: Size;
@@ -39,6 +41,7 @@ export function startState(mode: Mode, mix = MIDDLE): CanvasState {
   const start = {
     canvas: { width: 1, height: 1 },
     ratio: 1,
+    origin: { x: 0, y: 0 },
     mode,
     picture: { width: 1, height: 1 },
     mix,
@@ -56,8 +59,10 @@ function changed(state: CanvasState, change: Partial<CanvasState>): CanvasState 
   return { ...next, view: resized(sceneOf(state), view, sceneOf(next)) };
 }
 
-export const withCanvas = (state: CanvasState, canvas: Size, ratio: number): CanvasState =>
-  changed(state, { canvas, ratio });
+export const withCanvas = (
+  state: CanvasState,
+  place: Pick<CanvasState, 'canvas' | 'ratio' | 'origin'>,
+): CanvasState => changed(state, place);
 
 export const withMode = (state: CanvasState, mode: Mode): CanvasState => changed(state, { mode });
 
@@ -106,3 +111,9 @@ export function frameOf({ view, picture }: CanvasState): Size {
     height: Math.max(1, Math.round(picture.height * view.zoom)),
   };
 }
+
+/** Where the frame's corner is in its pane, so that it is at a whole px of the screen. */
+export const cornerOf = ({ view, origin }: CanvasState): Point => ({
+  x: Math.round(view.x + origin.x) - origin.x,
+  y: Math.round(view.y + origin.y) - origin.y,
+});

@@ -17,3 +17,6 @@ export const sizeNeeded = (longer: number, zoom: number): PictureSize =>
 /** Whether `wanted` shows more than `shown` does. What is there already never gets coarser. */
 export const isFiner = (wanted: PictureSize, shown: PictureSize | undefined): boolean =>
   shown === undefined || rank(wanted) > rank(shown);
+
+/** Device px for each px from which on they are shown as the squares that they are. */
+export const PIXELATED_FROM = 3;

@@ -30,8 +30,6 @@ export interface Scene {
 export const MAX_ZOOM = 8;
 /** A fitted picture is never larger than this; smaller ones stand as they are. */
 const LARGEST_FIT = 1;
-/** From here on, pixels are shown as the squares that they are. */
-export const PIXELATED_FROM = 3;
 /** What the menu of zooms offers, beside fitting. */
 export const zoomSteps = [0.5, 1, 2, 4, 8] as const;
 
