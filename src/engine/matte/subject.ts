@@ -1,5 +1,4 @@
-import type { Box } from '../../shared/cutout.ts';
-import type { Size } from '../compose/geometry.ts';
+import type { Box, Size } from '../../shared/cutout.ts';
 
 /** Alpha from which a pixel belongs to the subject's box: half. */
 const INSIDE = 128;

@@ -26,7 +26,7 @@ const textInputs =
 const floating = '[role=dialog], [role=alertdialog], [role=menu]';
 
 /** Keys are for what is typed, or for what floats above the window, before they are shortcuts. */
-function isTaken(event: KeyboardEvent): boolean {
+export function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return true;
   return (
     event.target instanceof Element && event.target.closest(`${textInputs}, ${floating}`) !== null

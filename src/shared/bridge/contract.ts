@@ -292,8 +292,12 @@ export interface Bridge {
   takeFiles(files: readonly unknown[]): Promise<Envelope<readonly InputInfo[]>>;
 }
 
-/** Which picture of a job: what it was made of, or the cutout. */
-export const mediaSides = ['before', 'after'] as const;
+/**
+ * Which picture of a job: what it was made of, or the cutout; or of the matte, as it lies on what it
+ * was made of: grey, or white where it is uncertain and transparent elsewhere. The page takes that
+ * last one for a mask, so it is served with CORS. Mattes are there only where `holdsMatte` says so.
+ */
+export const mediaSides = ['before', 'after', 'matte', 'edge'] as const;
 export type MediaSide = (typeof mediaSides)[number];
 
 /** px of the longer side, as previews are kept (`previewSides`); `full`: as large as it is. */
