@@ -17,6 +17,7 @@ import { Teller } from '../bridge/tell.ts';
 import { folderHandlers } from '../handlers/folders.ts';
 import { askFor, inputHandlers } from '../handlers/inputs.ts';
 import { queueHandlers } from '../handlers/queue.ts';
+import { recipeHandlers } from '../handlers/recipe.ts';
 import { settingsHandlers } from '../handlers/settings.ts';
 import { Words } from '../i18n/words.ts';
 import { infoOf, Inputs, type Input } from '../inputs/inputs.ts';
@@ -33,6 +34,8 @@ import { Intake } from '../queue/intake.ts';
 import { openedNotice } from '../queue/opened-notice.ts';
 import { QueueSession } from '../queue/queue-session.ts';
 import { appEngine, engineRoom } from '../queue/work-room.ts';
+import { Backgrounds } from '../recipes/backgrounds.ts';
+import { guardRecipes } from '../recipes/guard-recipes.ts';
 import { HIDDEN_FLAG, type AppArguments } from './arguments.ts';
 import { diagnostics } from './diagnostics.ts';
 import { lockDown } from './lock-down.ts';
@@ -71,6 +74,7 @@ export class OffcutApp {
   readonly #engine: Engine;
   readonly #session: QueueSession;
   readonly #intake: Intake;
+  readonly #backgrounds: Backgrounds;
   readonly #previews: PreviewCache;
   #activity: FolderActivity[] = [];
   #queueState: QueueState | undefined;
@@ -149,6 +153,12 @@ export class OffcutApp {
       engine,
       settings: () => settings.settings,
       pictures: app.getPath('pictures'),
+      pasted: folders.pasted,
+    });
+    this.#backgrounds = new Backgrounds({
+      settings: () => settings.settings,
+      queued: async () =>
+        (await this.#session.ask('batches', {})).batches.map(({ batch }) => batch.recipe),
     });
   }
 
@@ -216,7 +226,7 @@ export class OffcutApp {
       }),
     );
     registerRequests({
-      handlers: this.#handlers(),
+      handlers: guardRecipes(this.#handlers(), (recipe) => this.#backgrounds.check(recipe)),
       takeFiles: async (paths) => infoOf(await this.#inputs.addPaths(paths)),
       senders: {
         origin: devServer === undefined ? APP_ORIGIN : new URL(devServer).origin,
@@ -273,6 +283,7 @@ export class OffcutApp {
       'preview.recipe': () => {
         throw new OffcutError('choice-gone');
       },
+      ...recipeHandlers({ backgrounds: this.#backgrounds, window }),
       ...settingsHandlers({
         file: settings,
         storage: new Storage({ places, clearPreviews: () => this.#previews.clear() }),

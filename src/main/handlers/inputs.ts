@@ -37,6 +37,19 @@ export async function askFor(
   return canceled ? [] : filePaths;
 }
 
+/** Asks the user for pictures. Empty: they chose none. */
+export const askForPictures = (
+  window: BrowserWindow | undefined,
+  properties: OpenDialogOptions['properties'] & {},
+): Promise<readonly string[]> =>
+  askFor(window, {
+    properties,
+    filters: [
+      { name: 'JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP', extensions: pictureEndings },
+      { name: '*', extensions: ['*'] },
+    ],
+  });
+
 export interface InputTools {
   readonly inputs: Inputs;
   readonly pastedFolder: string;
@@ -45,18 +58,9 @@ export interface InputTools {
 
 export const inputHandlers = ({ inputs, pastedFolder, window }: InputTools): InputHandlers => ({
   'inputs.choose': async ({ what }) => {
-    const paths = await askFor(
-      window(),
-      what === 'folder'
-        ? { properties: ['openDirectory', 'multiSelections'] }
-        : {
-            properties: ['openFile', 'multiSelections'],
-            filters: [
-              { name: 'JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP', extensions: pictureEndings },
-              { name: '*', extensions: ['*'] },
-            ],
-          },
-    );
+    const paths = await (what === 'folder'
+      ? askFor(window(), { properties: ['openDirectory', 'multiSelections'] })
+      : askForPictures(window(), ['openFile', 'multiSelections']));
     return infoOf(await inputs.addPaths(paths));
   },
   'inputs.paste': async () => {

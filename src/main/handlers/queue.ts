@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { clipboard, ClipboardItem, nativeImage, shell, type WebContents } from 'electron';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Job } from '../../shared/queue.ts';
+import { MAX_PAGE } from '../../shared/queue-control.ts';
 import type { RequestHandlers } from '../bridge/register.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Intake } from '../queue/intake.ts';
@@ -22,6 +23,16 @@ async function findJob(session: QueueSession, id: number): Promise<Job> {
   const [job] = (await session.ask('jobs', { jobs: [id] })).jobs;
   if (job === undefined) throw new OffcutError('job-unknown', { id });
   return job;
+}
+
+/** In the order of the ids; those that are not on the list any more are left out. */
+async function findJobs(session: QueueSession, ids: readonly number[]): Promise<readonly Job[]> {
+  const found: Job[] = [];
+  for (let from = 0; from < ids.length; from += MAX_PAGE) {
+    const some = await session.ask('jobs', { jobs: ids.slice(from, from + MAX_PAGE) });
+    found.push(...some.jobs);
+  }
+  return found;
 }
 
 async function existing(file: string): Promise<string> {
@@ -53,6 +64,15 @@ export function queueHandlers({
   return {
     'queue.add': ({ inputs: ids, recipe, preset }) =>
       intake.add(inputs.get(ids), { recipe, preset }),
+    'queue.recut': async ({ jobs: ids, recipe, preset }) => {
+      const jobs = await findJobs(session, ids);
+      const [id] = ids;
+      if (jobs.length === 0 && id !== undefined) throw new OffcutError('job-unknown', { id });
+      return intake.recut(
+        jobs.map(({ source }) => source),
+        { recipe, preset },
+      );
+    },
     'queue.addPlanned': ({ plan }) => intake.addPlanned(plan),
     'queue.dropPlan': ({ plan }) => {
       intake.drop(plan);

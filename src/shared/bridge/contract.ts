@@ -164,6 +164,15 @@ export const requestSchemas = {
     recipe: recipeSchema.optional(),
     preset: presetNameSchema.nullable().optional(),
   }),
+  /**
+   * Cuts the pictures of these jobs again, by another recipe, as a batch of their own. Nothing is
+   * skipped for an output that is there already. Preset: the recipe's name in names of outputs.
+   */
+  'queue.recut': z.strictObject({
+    jobs: z.array(idSchema).min(1).max(100_000).readonly(),
+    recipe: recipeSchema,
+    preset: presetNameSchema.nullable().optional(),
+  }),
   /** What can be added of a plan with problems. */
   'queue.addPlanned': z.strictObject({ plan: opaqueIdSchema }),
   'queue.dropPlan': z.strictObject({ plan: opaqueIdSchema }),
@@ -190,6 +199,8 @@ export const requestSchemas = {
   'queue.drag': z.strictObject({ jobs: z.array(idSchema).min(1).max(1000).readonly() }),
   /** A small cutout of a job's source by a recipe that is being thought about. */
   'preview.recipe': oneJob.extend({ recipe: recipeSchema }),
+  /** Asks the user for the picture behind the subject; only such a picture may be in a recipe. */
+  'recipe.chooseBackground': nothing,
   'settings.change': settingsChangeSchema,
   /** Asks the user for the folder of cutouts. */
   'settings.chooseDestination': nothing,
@@ -236,6 +247,7 @@ interface OtherAnswers {
   readonly 'inputs.addresses': readonly InputInfo[];
   readonly 'inputs.samples': readonly InputInfo[];
   readonly 'queue.add': AddAnswer;
+  readonly 'queue.recut': AddAnswer;
   readonly 'queue.addPlanned': AddAnswer;
   readonly 'queue.dropPlan': Nothing;
   readonly 'queue.reveal': Nothing;
@@ -244,6 +256,8 @@ interface OtherAnswers {
   readonly 'queue.drag': Nothing;
   /** `url`: for an <img>. */
   readonly 'preview.recipe': { readonly url: string; readonly size: Size };
+  /** Null: the user chose none. */
+  readonly 'recipe.chooseBackground': { readonly path: string } | null;
   readonly 'settings.change': Settings;
   readonly 'settings.chooseDestination': Settings;
   readonly 'settings.storage': readonly Stored[];
