@@ -147,7 +147,6 @@ const sentences = {
   'request-refused': 'The window asked for something that it may not have ({reason}).',
   'choice-gone': 'What was chosen is not known any more. Choose it again.',
   'network-off': 'The network is switched off in the settings, so {url} cannot be fetched.',
-  'clipboard-no-picture': 'There is no picture on the clipboard.',
   'output-gone': '{path} is not there any more.',
   'hot-folders-elsewhere':
     'Another Offcut (process {pid}) works on the queue, so hot folders cannot be changed here.',

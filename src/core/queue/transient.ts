@@ -103,7 +103,6 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'request-refused': 'final',
   'choice-gone': 'final',
   'network-off': 'final',
-  'clipboard-no-picture': 'final',
   'output-gone': 'final',
   'hot-folders-elsewhere': 'final',
 
