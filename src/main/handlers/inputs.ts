@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { clipboard, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import type { RequestHandlers } from '../bridge/register.ts';
 import { infoOf, type Inputs } from '../inputs/inputs.ts';
 import { savePasted } from '../inputs/pasted.ts';
+import { webAddresses } from '../../shared/web-addresses.ts';
 import { packageRoot } from '../../core/paths.ts';
 
 type InputHandlers = Pick<RequestHandlers, Extract<keyof RequestHandlers, `inputs.${string}`>>;
@@ -36,6 +37,19 @@ export async function askFor(
   return canceled ? [] : filePaths;
 }
 
+/** Asks the user for pictures. Empty: they chose none. */
+export const askForPictures = (
+  window: BrowserWindow | undefined,
+  properties: OpenDialogOptions['properties'] & {},
+): Promise<readonly string[]> =>
+  askFor(window, {
+    properties,
+    filters: [
+      { name: 'JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP', extensions: pictureEndings },
+      { name: '*', extensions: ['*'] },
+    ],
+  });
+
 export interface InputTools {
   readonly inputs: Inputs;
   readonly pastedFolder: string;
@@ -44,23 +58,15 @@ export interface InputTools {
 
 export const inputHandlers = ({ inputs, pastedFolder, window }: InputTools): InputHandlers => ({
   'inputs.choose': async ({ what }) => {
-    const paths = await askFor(
-      window(),
-      what === 'folder'
-        ? { properties: ['openDirectory', 'multiSelections'] }
-        : {
-            properties: ['openFile', 'multiSelections'],
-            filters: [
-              { name: 'JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP', extensions: pictureEndings },
-              { name: '*', extensions: ['*'] },
-            ],
-          },
-    );
+    const paths = await (what === 'folder'
+      ? askFor(window(), { properties: ['openDirectory', 'multiSelections'] })
+      : askForPictures(window(), ['openFile', 'multiSelections']));
     return infoOf(await inputs.addPaths(paths));
   },
   'inputs.paste': async () => {
     const file = await savePasted(pastedFolder);
-    return file === undefined ? [] : infoOf([inputs.addPasted(file)]);
+    if (file !== undefined) return infoOf([inputs.addPasted(file)]);
+    return infoOf(inputs.addAddresses(webAddresses(await clipboard.readText())));
   },
   'inputs.addresses': ({ urls }) => infoOf(inputs.addAddresses(urls)),
   'inputs.samples': async () =>

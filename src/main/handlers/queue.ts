@@ -1,18 +1,19 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { clipboard, ClipboardItem, nativeImage, shell, type WebContents } from 'electron';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Job } from '../../shared/queue.ts';
+import { MAX_PAGE } from '../../shared/queue-control.ts';
 import type { RequestHandlers } from '../bridge/register.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Intake } from '../queue/intake.ts';
+import type { Pictures } from '../pictures/pictures.ts';
 import type { QueueSession } from '../queue/queue-session.ts';
 
 export interface QueueTools {
   readonly session: QueueSession;
   readonly intake: Intake;
   readonly inputs: Inputs;
-  /** A small picture of a job's cutout, to be dragged under the pointer. */
-  readonly thumbnail: (file: string) => Promise<string>;
+  readonly pictures: Pick<Pictures, 'dragged' | 'copied'>;
   readonly page: () => WebContents | undefined;
 }
 
@@ -22,6 +23,16 @@ async function findJob(session: QueueSession, id: number): Promise<Job> {
   const [job] = (await session.ask('jobs', { jobs: [id] })).jobs;
   if (job === undefined) throw new OffcutError('job-unknown', { id });
   return job;
+}
+
+/** In the order of the ids; those that are not on the list any more are left out. */
+async function findJobs(session: QueueSession, ids: readonly number[]): Promise<readonly Job[]> {
+  const found: Job[] = [];
+  for (let from = 0; from < ids.length; from += MAX_PAGE) {
+    const some = await session.ask('jobs', { jobs: ids.slice(from, from + MAX_PAGE) });
+    found.push(...some.jobs);
+  }
+  return found;
 }
 
 async function existing(file: string): Promise<string> {
@@ -47,12 +58,21 @@ export function queueHandlers({
   session,
   intake,
   inputs,
-  thumbnail,
+  pictures,
   page,
 }: QueueTools): QueueHandlers {
   return {
     'queue.add': ({ inputs: ids, recipe, preset }) =>
       intake.add(inputs.get(ids), { recipe, preset }),
+    'queue.recut': async ({ jobs: ids, recipe, preset }) => {
+      const jobs = await findJobs(session, ids);
+      const [id] = ids;
+      if (jobs.length === 0 && id !== undefined) throw new OffcutError('job-unknown', { id });
+      return intake.recut(
+        jobs.map(({ source }) => source),
+        { recipe, preset },
+      );
+    },
     'queue.addPlanned': ({ plan }) => intake.addPlanned(plan),
     'queue.dropPlan': ({ plan }) => {
       intake.drop(plan);
@@ -83,13 +103,9 @@ export function queueHandlers({
     },
     'queue.copy': async ({ job }) => {
       const file = await fileOf(await findJob(session, job), 'output');
-      // Every program takes a PNG; one of 2048 px is what a clipboard carries without a wait.
-      const image = nativeImage.createFromPath(file);
-      const png = image.isEmpty() ? nativeImage.createFromPath(await thumbnail(file)) : image;
+      const png = await readFile(await pictures.copied(file));
       await clipboard.write([
-        new ClipboardItem({
-          'image/png': new Blob([new Uint8Array(png.toPNG())], { type: 'image/png' }),
-        }),
+        new ClipboardItem({ 'image/png': new Blob([new Uint8Array(png)], { type: 'image/png' }) }),
       ]);
       return {};
     },
@@ -101,7 +117,7 @@ export function queueHandlers({
       page()?.startDrag({
         file,
         files,
-        icon: nativeImage.createFromPath(await thumbnail(file)),
+        icon: nativeImage.createFromPath(await pictures.dragged(file)),
       });
       return {};
     },

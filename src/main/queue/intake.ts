@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Engine } from '../../core/engine/engine.ts';
 import { prepareDestination } from '../../core/files/destination.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { modelIdFor } from '../../core/models/choose.ts';
 import { planBatch, type BatchPlan } from '../../core/plan/plan-batch.ts';
 import type { QueuePort } from '../../core/queue/control/port.ts';
-import type { AddAnswer } from '../../shared/bridge/contract.ts';
+import type { AddAnswer, PlanReport } from '../../shared/bridge/contract.ts';
 import { OffcutError } from '../../shared/errors.ts';
-import { priorities, type JobSource } from '../../shared/queue.ts';
+import { priorities, type JobSource, type Placement } from '../../shared/queue.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Input } from '../inputs/inputs.ts';
 import { byDestination } from './destination-of.ts';
+import { groupsToRecut, type RecutGroup } from './recut.ts';
 
 export interface IntakeOptions {
   readonly queue: Pick<QueuePort, 'ask'>;
@@ -19,11 +21,30 @@ export interface IntakeOptions {
   readonly settings: () => Settings;
   /** The system's folder for pictures. */
   readonly pictures: string;
+  /** Where pasted pictures are kept. */
+  readonly pasted: string;
 }
 
 export interface Wanted {
   readonly recipe?: Recipe | undefined;
   readonly preset?: string | null | undefined;
+}
+
+export interface RecutWish {
+  readonly recipe: Recipe;
+  readonly preset?: string | null | undefined;
+}
+
+/** What is planned at once: pictures whose cutouts go into one folder. */
+interface Group extends RecutGroup {
+  readonly title: string;
+}
+
+interface Rules {
+  readonly settings: Settings;
+  readonly recipe: Recipe;
+  readonly preset: string | null;
+  readonly placement: Exclude<Placement, 'replace'>;
 }
 
 interface PlannedBatch {
@@ -36,8 +57,18 @@ interface PlannedBatch {
 /** Plans that wait for their user; more would be a window that forgets them. */
 const MOST_PLANS = 100;
 
-const titleOf = ([first, ...more]: readonly Input[]): string =>
-  `${first?.name ?? ''}${more.length === 0 ? '' : ` + ${more.length}`}`;
+const titleOf = ([first = '', ...more]: readonly string[]): string =>
+  `${first}${more.length === 0 ? '' : ` + ${more.length}`}`;
+
+const namesOf = ({ inputs, sources }: RecutGroup): readonly string[] => [
+  ...sources.map((source) => path.basename(source.path)),
+  ...inputs,
+];
+
+const networkOff = (url: string): PlanReport['problems'][number] => ({
+  input: url,
+  error: new OffcutError('network-off', { url }).toReport(),
+});
 
 /**
  * The one way into the queue: whatever is dropped, chosen, pasted, or comes from the system is
@@ -60,23 +91,63 @@ export class Intake {
     const preset = wanted.preset === undefined ? cutting.preset : wanted.preset;
     const forbidden = privacy.networkOff ? inputs.filter(({ kind }) => kind === 'address') : [];
     const allowed = inputs.filter((input) => !forbidden.includes(input));
-    const groups = byDestination(allowed, output.destination, pictures);
+    const groups = [...byDestination(allowed, output.destination, pictures)].map(
+      ([folder, group]): Group => ({
+        folder,
+        title: titleOf(group.map(({ name }) => name)),
+        inputs: group.map(({ place }) => place),
+        sources: [],
+      }),
+    );
+    const offline = forbidden.map(({ place }) => networkOff(place));
+    return this.#offer(groups, offline, { settings, recipe, preset, placement: output.placement });
+  }
+
+  /**
+   * Plans the sources of jobs anew, by another recipe; it goes where the same pictures would go if
+   * they were added now.
+   * @throws as `add`
+   */
+  async recut(sources: readonly JobSource[], wanted: RecutWish): Promise<AddAnswer> {
+    const settings = this.#options.settings();
+    const { pictures, pasted } = this.#options;
+    const { destination, placement } = settings.output;
+    const isOff = (source: JobSource) => settings.privacy.networkOff && source.kind === 'url';
+    const { groups, problems } = await groupsToRecut(
+      sources.filter((source) => !isOff(source)),
+      { destination, pictures, pasted },
+    );
+    const offline = sources.flatMap((source) =>
+      source.kind === 'url' && isOff(source) ? [networkOff(source.url)] : [],
+    );
+    return this.#offer(
+      groups.map((group) => ({ ...group, title: titleOf(namesOf(group)) })),
+      [...offline, ...problems],
+      {
+        settings,
+        recipe: wanted.recipe,
+        preset: wanted.preset ?? null,
+        // Who asks to cut it again does not want to hear that there is a cutout already.
+        placement: placement === 'skip' ? 'rename' : placement,
+      },
+    );
+  }
+
+  /** Adds what was planned when nothing stands against it; else it waits for its user. */
+  async #offer(
+    groups: readonly Group[],
+    found: PlanReport['problems'],
+    rules: Rules,
+  ): Promise<AddAnswer> {
+    const { lenient, maxMegapixels } = rules.settings.cutting;
     const batches: PlannedBatch[] = [];
     // One after another, because planning the same folder twice at once would find names free twice.
-    for (const [folder, group] of groups) {
-      batches.push({
-        title: titleOf(group),
-        plan: await this.#plan(folder, group, { settings, recipe, preset }),
-        lenient: cutting.lenient,
-        maxPixels: cutting.maxMegapixels * 1e6,
-      });
+    for (const group of groups) {
+      const plan = await this.#plan(group, rules);
+      batches.push({ title: group.title, plan, lenient, maxPixels: maxMegapixels * 1e6 });
     }
-    const offline = forbidden.map(({ place }) => ({
-      input: place,
-      error: new OffcutError('network-off', { url: place }).toReport(),
-    }));
     const problems = [
-      ...offline,
+      ...found,
       ...batches.flatMap(({ plan }) =>
         plan.problems.map(({ input, error }) => ({ input, error: error.toReport() })),
       ),
@@ -115,19 +186,19 @@ export class Intake {
   }
 
   async #plan(
-    folder: string,
-    inputs: readonly Input[],
-    { settings, recipe, preset }: { settings: Settings; recipe: Recipe; preset: string | null },
+    { folder, inputs, sources }: Group,
+    { settings, recipe, preset, placement }: Rules,
   ): Promise<BatchPlan<JobSource>> {
     const { output, cutting } = settings;
     const { engine } = this.#options;
     // A name that is wrong here would be wrong with each picture.
     findModel(loadCatalogue(), recipe.model);
     return planBatch({
-      inputs: inputs.map(({ place }) => place),
+      inputs,
+      sources,
       cwd: folder,
       destination: { type: 'directory', path: folder },
-      placement: output.placement,
+      placement,
       recipe,
       template: output.template,
       flatten: output.flatten,

@@ -136,7 +136,6 @@ const folderFields = {
 export const appCommands = [
   'add-pictures',
   'add-folder',
-  'paste',
   'start',
   'pause',
   'retry-failed',
@@ -158,7 +157,7 @@ export const requestSchemas = {
   'app.showLogs': nothing,
   /** Asks the user. */
   'inputs.choose': z.strictObject({ what: z.enum(['pictures', 'folder']) }),
-  /** The picture on the clipboard. */
+  /** The picture on the clipboard, or the web addresses in its text. */
   'inputs.paste': nothing,
   'inputs.addresses': z.strictObject({
     urls: z
@@ -171,6 +170,15 @@ export const requestSchemas = {
   'queue.add': z.strictObject({
     inputs,
     recipe: recipeSchema.optional(),
+    preset: presetNameSchema.nullable().optional(),
+  }),
+  /**
+   * Cuts the pictures of these jobs again, by another recipe, as a batch of their own. Nothing is
+   * skipped for an output that is there already. Preset: the recipe's name in names of outputs.
+   */
+  'queue.recut': z.strictObject({
+    jobs: z.array(idSchema).min(1).max(100_000).readonly(),
+    recipe: recipeSchema,
     preset: presetNameSchema.nullable().optional(),
   }),
   /** What can be added of a plan with problems. */
@@ -199,6 +207,8 @@ export const requestSchemas = {
   'queue.drag': z.strictObject({ jobs: z.array(idSchema).min(1).max(1000).readonly() }),
   /** A small cutout of a job's source by a recipe that is being thought about. */
   'preview.recipe': oneJob.extend({ recipe: recipeSchema }),
+  /** Asks the user for the picture behind the subject; only such a picture may be in a recipe. */
+  'recipe.chooseBackground': nothing,
   'settings.change': settingsChangeSchema,
   /** Asks the user for the folder of cutouts. */
   'settings.chooseDestination': nothing,
@@ -245,6 +255,7 @@ interface OtherAnswers {
   readonly 'inputs.addresses': readonly InputInfo[];
   readonly 'inputs.samples': readonly InputInfo[];
   readonly 'queue.add': AddAnswer;
+  readonly 'queue.recut': AddAnswer;
   readonly 'queue.addPlanned': AddAnswer;
   readonly 'queue.dropPlan': Nothing;
   readonly 'queue.reveal': Nothing;
@@ -253,6 +264,8 @@ interface OtherAnswers {
   readonly 'queue.drag': Nothing;
   /** `url`: for an <img>. */
   readonly 'preview.recipe': { readonly url: string; readonly size: Size };
+  /** Null: the user chose none. */
+  readonly 'recipe.chooseBackground': { readonly path: string } | null;
   readonly 'settings.change': Settings;
   readonly 'settings.chooseDestination': Settings;
   readonly 'settings.storage': readonly Stored[];
@@ -301,8 +314,12 @@ export interface Bridge {
   takeFiles(files: readonly unknown[]): Promise<Envelope<readonly InputInfo[]>>;
 }
 
-/** Which picture of a job: what it was made of, or the cutout. */
-export const mediaSides = ['before', 'after'] as const;
+/**
+ * Which picture of a job: what it was made of, or the cutout; or of the matte, as it lies on what it
+ * was made of: grey, or white where it is uncertain and transparent elsewhere. The page takes that
+ * last one for a mask, so it is served with CORS. Mattes are there only where `holdsMatte` says so.
+ */
+export const mediaSides = ['before', 'after', 'matte', 'edge'] as const;
 export type MediaSide = (typeof mediaSides)[number];
 
 /** px of the longer side, as previews are kept (`previewSides`); `full`: as large as it is. */
