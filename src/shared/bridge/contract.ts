@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Size } from '../cutout.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { HotFolderEvent, HotFolderProblem, HotFolderStatus } from '../hot-folders.ts';
-import { afterwards, type BatchId, type Job } from '../queue.ts';
+import { afterwards, type BatchId, type HotFolderId, type Job } from '../queue.ts';
 import { controlMethods, type ControlMethod, type ControlResult } from '../queue-control.ts';
 import type { QueueMessage } from '../queue-events.ts';
 import { idSchema } from '../queue-schema.ts';
@@ -105,8 +105,16 @@ export interface FolderActivity {
   readonly event: HotFolderEvent;
 }
 
+/** How many cutouts a hot folder made, whatever the queue's list still has of them. */
+export interface FolderDone {
+  readonly hotFolder: HotFolderId;
+  readonly today: number;
+  readonly all: number;
+}
+
 export interface FoldersAnswer {
   readonly folders: readonly HotFolderStatus[];
+  readonly done: readonly FolderDone[];
   readonly problems: readonly HotFolderProblem[];
   readonly activity: readonly FolderActivity[];
 }
