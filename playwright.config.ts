@@ -11,8 +11,8 @@ export default defineConfig({
   globalSetup: './test/desktop/global-setup.ts',
   workers: 1,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 40_000 },
   forbidOnly: process.env['CI'] !== undefined,
   // The report goes where PLAYWRIGHT_JSON_OUTPUT_FILE says.
   reporter: [['list'], ['json', { outputFile: 'build/desktop-report.json' }]],
