@@ -30,7 +30,9 @@ export function AfterSide({ job, place, hasMatte }: AfterSideProps) {
           {sourceBox && <PictureLayer job={job} side="matte" size={source} box={sourceBox} />}
         </div>
       ) : (
-        <PictureLayer job={job} side="after" size={cutout} box={whole} />
+        <div className={cx('ground', look === 'edge' && 'faint')}>
+          <PictureLayer job={job} side="after" size={cutout} box={whole} />
+        </div>
       )}
       {look === 'edge' && sourceBox && (
         <PictureLayer job={job} side="edge" size={source} box={sourceBox} isMask />
