@@ -139,6 +139,8 @@ const sentences = {
     'The edge options leave nothing of the subject. Use a smaller shift or feather, or a lower threshold.',
   'edges-leave-everything':
     'The edge options leave nothing of the background, so nothing would be cut away. Use a smaller shift or area of holes, or a higher threshold.',
+  'matte-not-kept':
+    'The cutout holds no transparency, so its matte cannot be told from it. Save it as PNG, WebP, AVIF or TIFF without a background.',
   'matte-invalid': 'The model gave no usable answer (it is not a number). Nothing was written.',
 
   internal: 'Something went wrong inside Offcut: {reason}. Please report it.',

@@ -193,6 +193,14 @@ export class Queue {
     this.#scheduler.pump();
   }
 
+  /**
+   * From now on, so many pictures at work at once, 1 or more; those beyond that end. See
+   * `QueueOptions`: the engine has to take one more.
+   */
+  setConcurrency(concurrency: number): void {
+    this.#scheduler.setConcurrency(concurrency);
+  }
+
   /** Takes back what waits, and stops what is at work: its temp files are gone within 2 s. */
   cancel(scope: JobScope): void {
     this.#changing(() => {

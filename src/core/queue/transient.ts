@@ -97,6 +97,7 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'no-background': 'final',
   'edges-leave-nothing': 'final',
   'edges-leave-everything': 'final',
+  'matte-not-kept': 'final',
   'matte-invalid': 'final',
 
   internal: 'final',

@@ -5,6 +5,9 @@ const INSIDE = 128;
 /** Alphas between a tenth and nine tenths are neither clearly in nor clearly out. */
 const [CLEARLY_OUT, CLEARLY_IN] = [26, 229];
 
+/** Whether an alpha of 8 bits is neither. */
+export const isUnclear = (alpha: number): boolean => alpha >= CLEARLY_OUT && alpha <= CLEARLY_IN;
+
 export interface MatteFacts {
   /** The subject's box in px; undefined when no pixel is at least half inside. */
   readonly box: Box | undefined;
