@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../engine/compose/geometry.ts';
+import { frame } from '../../shared/framing.ts';
 import { parseRecipe, type RecipeInput } from '../../shared/recipe.ts';
 import { scaleRecipe } from './scale-recipe.ts';
 
