@@ -317,7 +317,7 @@ export interface Bridge {
 /**
  * Which picture of a job: what it was made of, or the cutout; or of the matte, as it lies on what it
  * was made of: grey, or white where it is uncertain and transparent elsewhere. The page takes that
- * last one for a mask, so it is served with CORS. Mattes are there only where `holdsMatte` says so.
+ * last one for a mask, which browsers fetch with CORS. A matte may have to be made first.
  */
 export const mediaSides = ['before', 'after', 'matte', 'edge'] as const;
 export type MediaSide = (typeof mediaSides)[number];

@@ -3,7 +3,7 @@ import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import styles from './after-side.module.css';
 import type { CutoutPlace } from './cutout-place.ts';
-import { PictureLayer } from './picture-layer.tsx';
+import { PictureLayer, type LayerState } from './picture-layer.tsx';
 import { useLiking } from './viewer-store.ts';
 
 const cx = classNames(styles);
@@ -11,29 +11,49 @@ const cx = classNames(styles);
 export interface AfterSideProps {
   readonly job: Job;
   readonly place: CutoutPlace;
-  readonly hasMatte: boolean;
+  /** Whether the cutout is transparent, so that something can be laid behind it. */
+  readonly isClear: boolean;
+  readonly onMatteState: (state: LayerState) => void;
 }
 
 /** The cutout on what is laid behind it, or its matte. */
-export function AfterSide({ job, place, hasMatte }: AfterSideProps) {
-  const liked = useLiking((liking) => liking.look);
+export function AfterSide({ job, place, isClear, onMatteState }: AfterSideProps) {
+  const look = useLiking((liking) => liking.look);
   const colour = useLiking((liking) => liking.colour);
-  const look = hasMatte ? liked : null;
   const { cutout, source, sourceBox } = place;
   const whole = { x: 0, y: 0, ...cutout };
   return (
     <>
-      {(look === 'checker' || look === 'edge') && <Checker square={8} />}
-      {look === 'colour' && <div className={cx('ground')} style={{ background: colour }} />}
+      {isClear && (look === 'checker' || look === 'edge') && <Checker square={8} />}
+      {isClear && look === 'colour' && (
+        <div className={cx('ground')} style={{ background: colour }} />
+      )}
       {look === 'matte' ? (
         <div className={cx('ground', 'black')}>
-          {sourceBox && <PictureLayer job={job} side="matte" size={source} box={sourceBox} />}
+          {sourceBox && (
+            <PictureLayer
+              job={job}
+              side="matte"
+              size={source}
+              box={sourceBox}
+              onState={onMatteState}
+            />
+          )}
         </div>
       ) : (
-        <PictureLayer job={job} side="after" size={cutout} box={whole} />
+        <div className={cx('ground', look === 'edge' && 'faint')}>
+          <PictureLayer job={job} side="after" size={cutout} box={whole} />
+        </div>
       )}
       {look === 'edge' && sourceBox && (
-        <PictureLayer job={job} side="edge" size={source} box={sourceBox} isMask />
+        <PictureLayer
+          job={job}
+          side="edge"
+          size={source}
+          box={sourceBox}
+          isMask
+          onState={onMatteState}
+        />
       )}
     </>
   );

@@ -12,18 +12,18 @@ const cx = classNames(styles);
 
 export interface BottomBarProps {
   readonly job: Job;
-  /** Whether the cutout is transparent where its matte is. */
-  readonly hasMatte: boolean;
+  /** Whether the cutout is transparent, so that something can be laid behind it. */
+  readonly isClear: boolean;
 }
 
 /** How the cutout is looked at, what is known of it, and what to do with it. */
-export function BottomBar({ job, hasMatte }: BottomBarProps) {
+export function BottomBar({ job, isClear }: BottomBarProps) {
   const mode = useLiking((liking) => liking.mode);
   const { state } = job;
   if (state.name !== 'done') return null;
   return (
     <footer className={cx('bar')}>
-      {hasMatte && <LookControl />}
+      <LookControl isClear={isClear} />
       {mode === 'onion' && <OnionSlider />}
       {mode === 'toggle' && <SideSwitch />}
       <div className={cx('facts')}>

@@ -10,6 +10,8 @@ import { useCanvas } from './viewer-store.ts';
 
 const cx = classNames(styles);
 
+export type LayerState = 'loading' | 'shown' | 'failed';
+
 export interface PictureLayerProps {
   readonly job: Job;
   readonly side: MediaSide;
@@ -19,18 +21,12 @@ export interface PictureLayerProps {
   readonly box: Box;
   /** Painted in the accent through the picture, instead of the picture. */
   readonly isMask?: boolean;
-  readonly onFailed?: () => void;
+  /** Comes from `useCallback`. */
+  readonly onState?: (state: LayerState) => void;
 }
 
 /** One picture in the frame: a small one at once, and finer ones as soon as there is room for them. */
-export function PictureLayer({
-  job,
-  side,
-  size,
-  box,
-  isMask = false,
-  onFailed,
-}: PictureLayerProps) {
+export function PictureLayer({ job, side, size, box, isMask = false, onState }: PictureLayerProps) {
   const layer = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ readonly of: string; readonly size: PictureSize }>();
   const longer = Math.max(size.width, size.height);
@@ -53,7 +49,9 @@ export function PictureLayer({
       if (isMask) element.style.maskImage = `url("${image.src}")`;
       else element.replaceChildren(image);
       setShown({ of: smallest, size: next });
+      onState?.('shown');
     };
+    if (has === undefined) onState?.('loading');
     const pending = sizes.map((next) => {
       const { image, decoded, isDecoded } = pooled(mediaUrl(job, side, next), isMask);
       if (isDecoded()) show(next, image);
@@ -62,12 +60,12 @@ export function PictureLayer({
       });
     });
     Promise.any(pending).catch(() => {
-      if (!isOver) onFailed?.();
+      if (!isOver && has === undefined) onState?.('failed');
     });
     return () => {
       isOver = true;
     };
-  }, [job, side, needed, has, smallest, isMask, onFailed]);
+  }, [job, side, needed, has, smallest, isMask, onState]);
 
   const place = {
     width: size.width,

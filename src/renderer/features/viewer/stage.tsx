@@ -1,8 +1,8 @@
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Size } from '../../../shared/cutout.ts';
-import { holdsMatte } from '../../../shared/holds-matte.ts';
 import type { Job } from '../../../shared/queue.ts';
 import type { Recipe } from '../../../shared/recipe.ts';
+import { showsThrough } from '../../../shared/shows-through.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { AfterSide } from './after-side.tsx';
@@ -11,7 +11,7 @@ import { withMode, withPicture } from './canvas-state.ts';
 import { cutoutPlace } from './cutout-place.ts';
 import { Pane } from './pane.tsx';
 import type { Mode } from './panes.ts';
-import { PictureLayer } from './picture-layer.tsx';
+import { PictureLayer, type LayerState } from './picture-layer.tsx';
 import { SideLabel } from './side-label.tsx';
 import styles from './stage.module.css';
 import { StatePanel } from './state-panel.tsx';
@@ -59,10 +59,9 @@ export function Stage({ job, recipe }: StageProps) {
     [facts, recipe],
   );
   const found = useSourceSize(job, !isDone);
-  const [lost, setLost] = useState<number>();
-  const onFailed = useCallback(() => {
-    setLost(job.id);
-  }, [job.id]);
+  const [before, setBefore] = useState<LayerState>();
+  const [matte, setMatte] = useState<LayerState>();
+  const isMatte = useLiking(({ look }) => look === 'matte' || look === 'edge');
   const source = place === null ? found : place.source;
   const box = place === null ? found && { x: 0, y: 0, ...found } : place.sourceBox;
   const mode = isDone ? liked : 'side';
@@ -73,19 +72,34 @@ export function Stage({ job, recipe }: StageProps) {
       <Canvas onClick={toggle}>
         <Pane side="before">
           {source && box && (
-            <PictureLayer job={job} side="before" size={source} box={box} onFailed={onFailed} />
+            <PictureLayer job={job} side="before" size={source} box={box} onState={setBefore} />
           )}
         </Pane>
         {place !== null && recipe !== undefined && (
           <Pane side="after">
-            <AfterSide job={job} place={place} hasMatte={holdsMatte(recipe)} />
+            <AfterSide
+              job={job}
+              place={place}
+              isClear={showsThrough(recipe)}
+              onMatteState={setMatte}
+            />
           </Pane>
         )}
         <SideLabel side="before" />
         {isDone && <SideLabel side="after" />}
         {isDone && mode === 'wipe' && <WipeHandle />}
-        {(source === null || lost === job.id) && (
-          <p className={cx('lost')}>{t('viewer:sourceLost')}</p>
+        {(source === null || before === 'failed') && (
+          <p className={cx('note')}>{t('viewer:sourceLost')}</p>
+        )}
+        {isDone && isMatte && matte === 'loading' && (
+          <p className={cx('note', 'right')} role="status">
+            {t('viewer:matteComes')}
+          </p>
+        )}
+        {isDone && isMatte && matte === 'failed' && (
+          <p className={cx('note', 'right')} role="status">
+            {t('viewer:matteLost')}
+          </p>
         )}
       </Canvas>
       {!isDone && <StatePanel job={job} />}

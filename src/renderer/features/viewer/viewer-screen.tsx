@@ -1,5 +1,5 @@
-import { holdsMatte } from '../../../shared/holds-matte.ts';
 import type { JobId } from '../../../shared/queue.ts';
+import { showsThrough } from '../../../shared/shows-through.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -45,7 +45,7 @@ export function ViewerScreen({ job: id, onClose, onShow }: ViewerScreenProps) {
           </div>
         )}
       </div>
-      {job && <BottomBar job={job} hasMatte={recipe !== undefined && holdsMatte(recipe)} />}
+      {job && <BottomBar job={job} isClear={recipe !== undefined && showsThrough(recipe)} />}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { holdsMatte } from './holds-matte.ts';
+import { showsThrough } from './shows-through.ts';
 import { parseRecipe, type RecipeInput } from './recipe.ts';
 
 it.each<[boolean, RecipeInput]>([
@@ -10,6 +10,6 @@ it.each<[boolean, RecipeInput]>([
   [false, { output: { channels: 'alpha' } }],
   [false, { background: { type: 'color', color: 'white' } }],
   [false, { background: { type: 'blur' } }],
-])('%s: %j', (holds, recipe) => {
-  expect(holdsMatte(parseRecipe(recipe))).toBe(holds);
+])('%s: %j', (shows, recipe) => {
+  expect(showsThrough(parseRecipe(recipe))).toBe(shows);
 });
