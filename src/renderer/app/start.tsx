@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { on, request } from '../bridge/client.ts';
 import { chooseLanguage } from '../../shared/choose-language.ts';
 import { speak } from '../i18n/i18n.ts';
+import { followPlanned } from '../stores/add-inputs.ts';
 import { followBadges } from '../stores/badge-store.ts';
 import { followLink } from '../stores/link-store.ts';
 import { followNotices, tellError } from '../stores/notice-store.ts';
@@ -21,6 +22,7 @@ export async function start(element: Element): Promise<void> {
   followLink(info.link);
   followNotices();
   followBadges();
+  followPlanned();
   speak(chooseLanguage(info.settings.general.language, info.locales));
   applyTheme(info.settings.general.theme);
   document.documentElement.dataset['platform'] = info.platform;

@@ -25,7 +25,8 @@ export function withSizeKind(recipe: Recipe, kind: SizeKind): Recipe {
 export function withSide(recipe: Recipe, side: 'width' | 'height', px: number | null): Recipe {
   const { size } = recipe.canvas;
   if (typeof size === 'string') return recipe;
-  const { [side]: _, ...other } = size;
+  const other = { ...size };
+  delete other[side];
   if (px !== null) return withCanvas(recipe, { size: { ...other, [side]: px } });
   return Object.values(other).every((value) => value === undefined)
     ? recipe
