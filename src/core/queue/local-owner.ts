@@ -26,14 +26,14 @@ export const localOwner = ({
   dataFolder: dataDirectory(),
   engine,
   resolveModel: async (id) => {
-    let prepares = false;
+    const prepared = new Set<string>();
     const { model, path: file } = await chooseModel(id, engine, {
       onPrepare: (entry) => {
-        prepares = true;
+        prepared.add(entry.id);
         onPrepare(entry.id);
       },
     });
-    if (prepares) onPrepared?.(model.id);
+    for (const name of prepared) onPrepared?.(name);
     return { entry: model, file };
   },
   device: 'cpu',
