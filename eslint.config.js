@@ -13,9 +13,11 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
+        // A file is linted in the first that knows it, and tests bring theirs into the last one,
+        // where there is no DOM.
         project: [
-          'tsconfig.json',
           ...Object.keys(environments).map((folder) => `src/${folder}/tsconfig.json`),
+          'tsconfig.json',
         ].map((file) => path.join(root, file)),
         tsconfigRootDir: root,
       },

@@ -1,6 +1,6 @@
 import type { Picture } from '../../src/engine/codec/decode.ts';
 import { sharp } from '../../src/engine/codec/image-library.ts';
-import type { Size } from '../../src/engine/compose/geometry.ts';
+import type { Size } from '../../src/shared/cutout.ts';
 import type { Mask } from '../eval/data/mask.ts';
 import { Random } from '../samples/random.ts';
 

@@ -1,6 +1,7 @@
 import type { CutoutFacts, SourceFacts, Stage, Warning } from '../shared/cutout.ts';
 import type { RunMessage } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
+import { frame, type Framing } from '../shared/framing.ts';
 import { DEFAULT_MIN_CONFIDENCE, refuseNotYetBuilt, type Recipe } from '../shared/recipe.ts';
 import { decode, readHeader, type Picture, type PictureHeader } from './codec/decode.ts';
 import { decodesSmall, decodeSmall } from './codec/decode-small.ts';
@@ -11,7 +12,6 @@ import { finishOf, type Backdrop } from './compose/background.ts';
 import { applyMatte, layOver } from './compose/blend.ts';
 import { blurBehind, frameBlurred } from './compose/blurred-backdrop.ts';
 import { decontaminate } from './compose/foreground.ts';
-import { frame, type Framing } from './compose/geometry.ts';
 import type { BackgroundPictures, OpenedBackground } from './compose/picture-backdrop.ts';
 import { place, type PixelsOf } from './compose/place.ts';
 import { carryOver, samplesLike, stepOf, toBytes, type Samples } from './compose/samples.ts';

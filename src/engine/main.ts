@@ -93,6 +93,10 @@ async function answer(id: number, work: () => Promise<FromEngine>): Promise<void
   }
 }
 
+const cancellationOf = (id: number) => () => {
+  if (cancelled.has(id)) throw new OffcutError('cancelled');
+};
+
 const run = (message: RunMessage, configuration: Configured) => {
   const { id } = message;
   return answer(id, async () => {
@@ -101,9 +105,7 @@ const run = (message: RunMessage, configuration: Configured) => {
       onStage: (stage, active) => {
         send({ type: 'stage', id, stage, active });
       },
-      checkCancelled: () => {
-        if (cancelled.has(id)) throw new OffcutError('cancelled');
-      },
+      checkCancelled: cancellationOf(id),
     });
     return { type: 'done', id, facts };
   });
@@ -122,7 +124,8 @@ const previewed = (message: PreviewMessage, configuration: Configured) => {
   const { id } = message;
   return answer(id, async () => {
     send({ type: 'stage', id, stage: 'decode', active: true });
-    return { type: 'previewed', id, size: await preview(message, configuration) };
+    const context = { ...configuration, checkCancelled: cancellationOf(id) };
+    return { type: 'previewed', id, size: await preview(message, context) };
   });
 };
 

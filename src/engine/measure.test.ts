@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { useTempFolder } from '../../test/helpers/temp.ts';
 import { sizeSourceOf } from '../shared/cutout-size.ts';
+import { frame } from '../shared/framing.ts';
 import { parseRecipe, type RecipeInput } from '../shared/recipe.ts';
 import { decodeHeicHere } from './codec/heic/decode-heic.ts';
-import { frame } from './compose/geometry.ts';
 import { measure } from './measure.ts';
 
 const newFolder = useTempFolder();

@@ -1,7 +1,7 @@
 import type { Size } from '../shared/cutout.ts';
 import type { MeasureMessage } from '../shared/engine-protocol.ts';
+import { frame } from '../shared/framing.ts';
 import { readHeader, type DecodeOptions } from './codec/decode.ts';
-import { frame } from './compose/geometry.ts';
 
 /**
  * How large the cutout of a picture will be, from its header. Only for recipes whose cutout does

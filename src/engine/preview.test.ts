@@ -2,10 +2,15 @@ import { existsSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../test/helpers/temp.ts';
 import { packageRoot } from '../core/paths.ts';
+import type { PreviewMessage } from '../shared/engine-protocol.ts';
+import { OffcutError } from '../shared/errors.ts';
+import { parseRecipe, type Recipe } from '../shared/recipe.ts';
 import { decodeHeicHere } from './codec/heic/decode-heic.ts';
+import { encode } from './codec/encode.ts';
+import { spread } from './compose/samples.ts';
 import { PixelBudget } from './pixel-budget.ts';
 import { preview } from './preview.ts';
 
@@ -15,11 +20,15 @@ beforeEach(async () => {
   folder = await newFolder();
 });
 
-async function previewed(source: string, { side = 32, maxPixels = 1e6 } = {}) {
-  const target = path.join(folder, `preview-of-${path.basename(source)}.webp`);
-  const context = { heic: decodeHeicHere, budget: new PixelBudget(1e6) };
+async function previewed(
+  source: string,
+  { side = 32, maxPixels = 1e6, view = 'picture', exact = false }: Partial<PreviewMessage> = {},
+  checkCancelled: () => void = () => undefined,
+) {
+  const target = path.join(folder, `${view}-of-${path.basename(source)}-${exact}.webp`);
+  const context = { heic: decodeHeicHere, budget: new PixelBudget(1e6), checkCancelled };
   const message = { type: 'preview', id: 1, source, name: source, target } as const;
-  const size = await preview({ ...message, side, maxPixels }, context);
+  const size = await preview({ ...message, side, maxPixels, view, exact }, context);
   return { size, target, metadata: await sharp(target).metadata() };
 }
 
@@ -93,4 +102,108 @@ it('refuses what is no picture, is too large, or would write over something', as
   const { target } = await previewed(large);
   await expect(previewed(large)).rejects.toMatchObject({ code: 'output-unwritable' });
   expect(existsSync(target)).toBe(true);
+});
+
+it('stops between two steps when nobody waits for it', async () => {
+  const file = await save('a.png', twoColours(100, 100));
+  const stopped = previewed(file, {}, () => {
+    throw new OffcutError('cancelled');
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  expect(existsSync(path.join(folder, 'picture-of-a.png-false.webp'))).toBe(false);
+});
+
+it('is exact where it is to be looked at closely', async () => {
+  const noise = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * 37) % 256));
+  const file = await save('a.png', sharp(noise, { raw: { width: 64, height: 64, channels: 3 } }));
+  const [small, exact] = [
+    await previewed(file),
+    await previewed(file, { side: 16383, exact: true }),
+  ];
+  expect([small.size.width, exact.size.width]).toEqual([32, 64]);
+  const strip = await save('strip.png', twoColours(16_400, 4));
+  expect((await previewed(strip, { side: 16_383, exact: true })).size).toEqual({
+    width: 16_383,
+    height: 4,
+  });
+});
+
+describe('the matte of a cutout', () => {
+  /** Red; alpha from 0 at the left to 255 at the right, in 256 columns; as an output of ours. */
+  async function cutout(
+    name: string,
+    output: Partial<Recipe['output']>,
+    alphaOf = (x: number) => x,
+  ): Promise<string> {
+    const rgba = Buffer.alloc(256 * 64 * 4);
+    for (let i = 0; i < 256 * 64; i++) rgba.set([200, 10, 10, alphaOf(i % 256)], i * 4);
+    const all = { ...parseRecipe({}).output, ...output };
+    const pixels = { width: 256, height: 64, rgba: all.depth === 16 ? spread(rgba) : rgba };
+    const channels = all.channels === 'alpha' ? 'alpha' : 'rgba';
+    const none = { icc: undefined, exif: undefined, xmp: undefined };
+    const { bytes } = await encode(pixels, channels, all, none, undefined);
+    const file = path.join(folder, name);
+    await writeFile(file, bytes);
+    return file;
+  }
+  const greys = async (file: string) => sharp(file).extractChannel(0).raw().toBuffer();
+
+  it.each([
+    ['a.png', { format: 'png' }, 0],
+    ['a.webp', { format: 'webp' }, 0],
+    ['a.avif', { format: 'avif' }, 6],
+    ['a.tif', { format: 'tiff' }, 0],
+    ['deep.png', { format: 'png', depth: 16 }, 0],
+    ['deep.tif', { format: 'tiff', depth: 16 }, 0],
+    ['matte.png', { format: 'png', channels: 'alpha' }, 0],
+    ['matte.tif', { format: 'tiff', channels: 'alpha' }, 0],
+    ['deep-matte.tif', { format: 'tiff', depth: 16, channels: 'alpha' }, 0],
+  ] as const)('is its alpha as grey: %s', async (name, output, off) => {
+    const file = await cutout(name, output);
+    const { size, target, metadata } = await previewed(file, {
+      side: 16_383,
+      view: 'matte',
+      exact: true,
+    });
+    expect(size).toEqual({ width: 256, height: 64 });
+    expect(metadata.hasAlpha).toBe(false);
+    for (const [at, grey] of (await greys(target)).entries()) {
+      expect(Math.abs(grey - (at % 256))).toBeLessThanOrEqual(off);
+    }
+    const small = await previewed(file, { view: 'matte' });
+    expect(small.size).toEqual({ width: 32, height: 8 });
+    const row = (await greys(small.target)).subarray(0, 32);
+    expect(row[0]).toBeLessThan(16);
+    expect(Math.abs((row[16] ?? 0) - 132)).toBeLessThan(16);
+    expect(row[31]).toBeGreaterThan(240);
+  });
+
+  it('has a band that is neither clearly in nor clearly out, to be a mask', async () => {
+    const file = await cutout('a.png', {});
+    const { target, metadata } = await previewed(file, { side: 256, view: 'edge' });
+    expect(metadata).toMatchObject({ width: 256, height: 64, hasAlpha: true });
+    const alphas = await sharp(target).extractChannel(3).raw().toBuffer();
+    expect([25, 26, 229, 230].map((x) => alphas[x])).toEqual([0, 255, 255, 0]);
+    const [red, green, blue] = await sharp(target)
+      .raw()
+      .toBuffer()
+      .then((all) => [...all.subarray(26 * 4)]);
+    expect([red, green, blue]).toEqual([255, 255, 255]);
+  });
+
+  it('keeps a band of one pixel in view when it is shrunk', async () => {
+    const file = await cutout('a.png', {}, (x) => (x < 127 ? 0 : x === 127 ? 128 : 255));
+    const { target } = await previewed(file, { view: 'edge' });
+    const row = (await sharp(target).extractChannel(3).raw().toBuffer()).subarray(0, 32);
+    expect([...row].map((alpha) => alpha === 255)).toEqual(
+      Array.from({ length: 32 }, (_, x) => x === 15),
+    );
+  });
+
+  it.each(['matte', 'edge'] as const)('is not kept without alpha: %s', async (view) => {
+    const file = await save('a.jpg', twoColours(100, 100));
+    await expect(previewed(file, { view })).rejects.toMatchObject({ code: 'matte-not-kept' });
+    const flat = await save('flat.png', twoColours(100, 100));
+    await expect(previewed(flat, { view })).rejects.toMatchObject({ code: 'matte-not-kept' });
+  });
 });

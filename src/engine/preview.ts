@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
+import { assertNever } from '../shared/assert.ts';
 import type { Size } from '../shared/cutout.ts';
 import type { PreviewMessage } from '../shared/engine-protocol.ts';
 import { writeError } from '../shared/write-error.ts';
@@ -7,44 +8,84 @@ import { damaged } from './codec/damaged.ts';
 import { decode, readHeader, type DecodeOptions } from './codec/decode.ts';
 import { sharp } from './codec/image-library.ts';
 import type { PictureHeader } from './codec/picture.ts';
+import { bandOf, matteIn } from './matte-view.ts';
 import type { PixelBudget } from './pixel-budget.ts';
 
 export interface PreviewContext extends Pick<DecodeOptions, 'heic'> {
   readonly budget: Pick<PixelBudget, 'acquire'>;
+  /** Throws when nobody waits for it any more. */
+  readonly checkCancelled: () => void;
 }
+
+/** The size of a picture whose longer side is `side` px at most. */
+export function sizeWithin({ width, height }: Size, side: number): Size {
+  const scale = Math.min(1, side / Math.max(width, height));
+  const scaled = (length: number) => Math.max(1, Math.round(length * scale));
+  return { width: scaled(width), height: scaled(height) };
+}
+
+const raw = (data: Buffer, { width, height }: Size, channels: 1 | 4): Sharp =>
+  sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
 
 /**
  * The picture, to be made small. libjpeg leaves out detail while it decodes, so that the preview of
  * a JPEG costs a fraction of its decoding; whatever else there is is decoded as for a cutout.
  */
 async function opened(header: PictureHeader): Promise<Sharp> {
-  const { format, file, width, height, options } = header;
+  const { format, file, options } = header;
   if (format === 'jpeg') {
     return sharp(file, { failOn: 'none', limitInputPixels: options.maxPixels }).autoOrient();
   }
-  const { rgba } = await decode(header, 'srgb');
-  return sharp(rgba, { raw: { width, height, channels: 4 }, limitInputPixels: false });
+  return raw((await decode(header, 'srgb')).rgba, header, 4);
+}
+
+/** What is to be seen, in its size. */
+async function viewed(header: PictureHeader, { view, side }: PreviewMessage): Promise<Sharp> {
+  const size = sizeWithin(header, side);
+  const shrunk = (image: Sharp) => image.resize({ ...size, fit: 'fill' });
+  switch (view) {
+    case 'picture':
+      return shrunk(await opened(header)).toColourspace('srgb');
+    case 'matte':
+      return shrunk(raw(await matteIn(header), header, 1));
+    case 'edge':
+      return raw(bandOf(await matteIn(header), header, size), size, 4);
+    default:
+      return assertNever(view);
+  }
+}
+
+/** Mattes and bands are flat, and small without any loss; photos are not. */
+function encoded(image: Sharp, { view, exact, format }: PreviewMessage): Sharp {
+  if (format === 'png') return image.png({ compressionLevel: 1 });
+  if (view === 'edge' || (view === 'matte' && exact)) {
+    return image.webp({ lossless: true, effort: 0 });
+  }
+  return exact
+    ? image.webp({ quality: 95, alphaQuality: 100, smartSubsample: true, effort: 1 })
+    : image.webp({ quality: 82, alphaQuality: 90, effort: 1 });
 }
 
 /**
- * Writes a small picture of a picture, as a WebP in sRGB, upright, with its transparency. A damaged
- * picture is shown as far as it can be read.
+ * Writes a picture of a picture or of its matte, as a WebP or PNG in sRGB, upright, with its transparency.
+ * A damaged picture is shown as far as it can be read.
  * @returns its size in px
- * @throws OffcutError of `readHeader`, `input-damaged`, and `output-unwritable` and its like
+ * @throws OffcutError of `readHeader`, `input-damaged`, `matte-not-kept`, and `output-unwritable`
+ *   and its like
  */
 export async function preview(
-  { source, name, target, side, maxPixels }: PreviewMessage,
-  { heic, budget }: PreviewContext,
+  message: PreviewMessage,
+  { heic, budget, checkCancelled }: PreviewContext,
 ): Promise<Size> {
+  const { source, name, target, maxPixels } = message;
   const header = await readHeader(source, { name, maxPixels, lenient: true, heic });
   // Somebody waits for it.
   const release = await budget.acquire(header.width * header.height, true);
   try {
-    const image = await opened(header);
-    const { data, info } = await image
-      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .webp({ quality: 82, alphaQuality: 90, effort: 1 })
+    checkCancelled();
+    const image = await viewed(header, message);
+    checkCancelled();
+    const { data, info } = await encoded(image, message)
       .toBuffer({ resolveWithObject: true })
       .catch((error: unknown) => {
         throw damaged(error);

@@ -8,7 +8,7 @@ import { recipeSchema } from './recipe.ts';
  * What core and the engine process say to each other. Only small plain messages: pictures travel
  * as file paths. Both sides compare this number at the handshake; raise it with every change here.
  */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 const configureMessage = z.strictObject({
   type: z.literal('configure'),
@@ -48,13 +48,25 @@ const measureMessage = runMessage
   })
   .extend({ type: z.literal('measure') });
 
-/** A small picture of a picture, for somebody to look at. */
+/** The picture, its alpha as grey, or where its alpha is neither clearly in nor clearly out. */
+export const previewViews = ['picture', 'matte', 'edge'] as const;
+export type PreviewView = (typeof previewViews)[number];
+
+/** The longest side that a WebP can have, in px. */
+export const LONGEST_PREVIEW = 16_383;
+
+/** A picture of a picture, for somebody to look at. */
 const previewMessage = runMessage
   .pick({ id: true, source: true, name: true, target: true, maxPixels: true })
   .extend({
     type: z.literal('preview'),
     /** px of the longer side, at most; smaller pictures are not enlarged. */
-    side: z.int().min(16).max(4096),
+    side: z.int().min(16).max(LONGEST_PREVIEW),
+    view: z.enum(previewViews),
+    /** To be looked at closely, or worked on: without loss that can be seen. */
+    exact: z.boolean(),
+    /** By default WebP; what other programs take is a PNG. */
+    format: z.enum(['webp', 'png']).optional(),
   });
 
 /** Runs two graphs of one signature on one made-up input, to see which suits this machine. */

@@ -139,13 +139,14 @@ const sentences = {
     'The edge options leave nothing of the subject. Use a smaller shift or feather, or a lower threshold.',
   'edges-leave-everything':
     'The edge options leave nothing of the background, so nothing would be cut away. Use a smaller shift or area of holes, or a higher threshold.',
+  'matte-not-kept':
+    'The cutout holds no transparency, so its matte cannot be told from it. Save it as PNG, WebP, AVIF or TIFF without a background.',
   'matte-invalid': 'The model gave no usable answer (it is not a number). Nothing was written.',
 
   // The desktop app
   'request-refused': 'The window asked for something that it may not have ({reason}).',
   'choice-gone': 'What was chosen is not known any more. Choose it again.',
   'network-off': 'The network is switched off in the settings, so {url} cannot be fetched.',
-  'clipboard-no-picture': 'There is no picture on the clipboard.',
   'output-gone': '{path} is not there any more.',
   'hot-folders-elsewhere':
     'Another Offcut (process {pid}) works on the queue, so hot folders cannot be changed here.',

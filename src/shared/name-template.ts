@@ -45,22 +45,54 @@ const DRIVE = /^[a-z]:/i;
 const isToken = (text: string): text is NameToken =>
   (nameTokens as readonly string[]).includes(text);
 
-/** Carries the reason, in words, to `parseNameTemplate`. */
-class Unusable extends Error {}
+/** What can be wrong with a template; front doors that speak other languages have their words for it. */
+export const nameProblems = [
+  'unknown-token',
+  'not-a-number',
+  'digits',
+  'lone-brace',
+  'absolute',
+  'empty-name',
+  'dots',
+  'empty',
+  'backslash',
+  'control-character',
+] as const;
+export type NameProblem = (typeof nameProblems)[number];
+
+/** Carries the reason, in words, to `parseNameTemplate`; `about`: the part of the template. */
+class Unusable extends Error {
+  readonly problem: NameProblem;
+  readonly about: string;
+
+  constructor(problem: NameProblem, reason: string, about = '') {
+    super(reason);
+    this.problem = problem;
+    this.about = about;
+  }
+}
 
 function parseToken(inside: string): Part {
   const [, token = '', padding] = TOKEN.exec(inside) ?? [];
   if (!isToken(token)) {
     const known = nameTokens.map((name) => `{${name}}`).join(', ');
-    throw new Unusable(`there is no {${token}}; known are ${known}`);
+    throw new Unusable('unknown-token', `there is no {${token}}; known are ${known}`, `{${token}}`);
   }
   if (padding === undefined) return { kind: 'token', token, digits: 0 };
   if (!numberTokens.has(token)) {
-    throw new Unusable(`{${token}} is no number, so it cannot be padded`);
+    throw new Unusable(
+      'not-a-number',
+      `{${token}} is no number, so it cannot be padded`,
+      `{${token}}`,
+    );
   }
   const digits = /^\d{1,2}$/.test(padding) ? Number(padding) : 0;
   if (digits < 1 || digits > MOST_DIGITS) {
-    throw new Unusable(`write {${token}:4} with 1 to ${MOST_DIGITS} digits, not {${inside}}`);
+    throw new Unusable(
+      'digits',
+      `write {${token}:4} with 1 to ${MOST_DIGITS} digits, not {${inside}}`,
+      `{${token}:4}`,
+    );
   }
   return { kind: 'token', token, digits };
 }
@@ -69,7 +101,11 @@ function parsePiece(piece: string, inside: string | undefined): Part {
   if (inside !== undefined) return parseToken(inside);
   if (piece === '{{' || piece === '}}') return { kind: 'text', text: piece.charAt(0) };
   if (piece === '{' || piece === '}') {
-    throw new Unusable(`a brace stands alone; write ${piece}${piece} for one in the name`);
+    throw new Unusable(
+      'lone-brace',
+      `a brace stands alone; write ${piece}${piece} for one in the name`,
+      `${piece}${piece}`,
+    );
   }
   return { kind: 'text', text: piece };
 }
@@ -99,17 +135,19 @@ function checkSegments(segments: readonly NameSegment[]): void {
   for (const [at, segment] of segments.entries()) {
     const text = literal(segment);
     if (text === '') {
-      throw new Unusable(at === 0 ? 'it is an absolute path' : 'a name beside a slash is empty');
+      throw at === 0
+        ? new Unusable('absolute', 'it is an absolute path')
+        : new Unusable('empty-name', 'a name beside a slash is empty');
     }
-    if (text === '.' || text === '..') throw new Unusable(`"${text}" is no name`);
+    if (text === '.' || text === '..') throw new Unusable('dots', `"${text}" is no name`, text);
   }
 }
 
 function parse(text: string): readonly NameSegment[] {
-  if (text === '') throw new Unusable('it is empty');
-  if (text.includes('\\')) throw new Unusable('write / for sub-folders, not \\');
-  if (CONTROL.test(text)) throw new Unusable('it holds a control character');
-  if (DRIVE.test(text)) throw new Unusable('it is an absolute path');
+  if (text === '') throw new Unusable('empty', 'it is empty');
+  if (text.includes('\\')) throw new Unusable('backslash', 'write / for sub-folders, not \\');
+  if (CONTROL.test(text)) throw new Unusable('control-character', 'it holds a control character');
+  if (DRIVE.test(text)) throw new Unusable('absolute', 'it is an absolute path');
   const parts = [...text.matchAll(PIECES)].map(([piece, inside]) => parsePiece(piece, inside));
   const segments = splitAtSlashes(parts);
   checkSegments(segments);
@@ -128,7 +166,12 @@ export function parseNameTemplate(text: string): NameTemplate {
     return { folders: segments.slice(0, -1), file: segments.at(-1) ?? [] };
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;
-    throw new OffcutError('name-template-invalid', { template: text, reason: error.message });
+    throw new OffcutError('name-template-invalid', {
+      template: text,
+      reason: error.message,
+      problem: error.problem,
+      about: error.about,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Size } from '../../src/engine/compose/geometry.ts';
+import type { Size } from '../../src/shared/cutout.ts';
 
 /** Builds Windows and OS/2 bitmaps by hand, so that a test knows every byte. */
 export interface BitmapParts extends Size {

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { decodeHeicHere } from '../../src/engine/codec/heic/decode-heic.ts';
 import { sharp } from '../../src/engine/codec/image-library.ts';
-import type { Size } from '../../src/engine/compose/geometry.ts';
 import { BackgroundPictures } from '../../src/engine/compose/picture-backdrop.ts';
 import { cut, type CutContext } from '../../src/engine/cut.ts';
 import type { InferenceRequest } from '../../src/engine/inference/inference.ts';
 import { PixelBudget } from '../../src/engine/pixel-budget.ts';
-import type { CutoutFacts, Stage } from '../../src/shared/cutout.ts';
+import type { CutoutFacts, Size, Stage } from '../../src/shared/cutout.ts';
 import type { RunMessage } from '../../src/shared/engine-protocol.ts';
 import { parseRecipe, type RecipeInput } from '../../src/shared/recipe.ts';
 import { fakeModel } from './model.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Size } from '../../src/engine/compose/geometry.ts';
+import type { Size } from '../../src/shared/cutout.ts';
 import { draw } from './pixels.ts';
 
 export interface Matte {

@@ -1,4 +1,4 @@
-import type { Size } from '../../src/engine/compose/geometry.ts';
+import type { Size } from '../../src/shared/cutout.ts';
 
 /** Bytes that look random and are the same on every run. */
 export function noise(length: number, seed = 1): Buffer {

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import type { Sharp } from 'sharp';
-import type { Size } from '../../src/engine/compose/geometry.ts';
 import { decodeHeicHere } from '../../src/engine/codec/heic/decode-heic.ts';
+import type { Size } from '../../src/shared/cutout.ts';
 import { pngChunk } from './png-chunk.ts';
 import { sharp } from '../../src/engine/codec/image-library.ts';
 import {

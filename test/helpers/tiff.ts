@@ -1,4 +1,4 @@
-import type { Size } from '../../src/engine/compose/geometry.ts';
+import type { Size } from '../../src/shared/cutout.ts';
 
 /** Builds TIFF files by hand: uncompressed R G B, one strip a picture. */
 export interface TiffPart extends Size {

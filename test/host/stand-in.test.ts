@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { chooseFiles, dropFiles } from './drop-files.ts';
 import { startFixture, type FixtureMain, type FixturePage } from './fixture/fixture-app.ts';
 import type { DesktopApp } from './host.ts';
+import { recorded } from './recorded.ts';
 
 type Globals = FixturePage & FixtureMain;
 
@@ -152,6 +153,30 @@ describe('a window of the stand-in', () => {
     await expect.poll(seen).toContainEqual(['window-open', 'https://example.org/']);
     expect(await page.evaluate(() => location.pathname)).toBe('/index.html');
     await expect.poll(() => page.context().pages().length).toBe(1);
+  });
+
+  test("lets the app filter its pages' requests", async () => {
+    const { page } = it();
+    await page.evaluate(() => {
+      new Image().src = 'http://127.0.0.1:9/blocked.png';
+    });
+    await expect.poll(seen).toContainEqual(['blocked', 'http://127.0.0.1:9/blocked.png', 'image']);
+  });
+
+  test('gives pages the permissions that the app gives', async () => {
+    const states = await it().page.evaluate(async () => [
+      (await navigator.permissions.query({ name: 'geolocation' })).state,
+      (await navigator.permissions.query({ name: 'notifications' })).state,
+    ]);
+    expect(states).toEqual(['denied', 'granted']);
+  });
+
+  test('records what it does not do', async () => {
+    const { app, page } = it();
+    await page.evaluate(() => (globalThis as unknown as Globals).fixture.invoke('look'));
+    expect(await recorded(app, 'shell.openExternal')).toEqual([
+      { name: 'shell.openExternal', args: ['https://example.com/help'] },
+    ]);
   });
 
   test("runs the application's menu by its keys", async () => {

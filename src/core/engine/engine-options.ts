@@ -21,6 +21,12 @@ export interface EngineOptions {
   readonly cancelGrace: number;
 }
 
+/** What may be changed while an engine lives. */
+export type EngineLimits = Pick<
+  EngineOptions,
+  'threads' | 'pixelBudget' | 'concurrency' | 'memoryLimit'
+>;
+
 export const defaultEngineOptions = {
   threads: 0,
   pixelBudget: 48_000_000,

@@ -22,15 +22,16 @@ export type StartEngineProcess = (events: EngineProcessEvents) => EngineProcess;
 const STDERR_TAIL = 2000;
 
 /**
- * Starts the engine as a child process on Node.
+ * Starts the engine as a child of this Node process. On Linux it must run on a plain Node binary,
+ * never on Electron's: sharp's libvips and Electron's GObject clash in one process.
  * @param script the engine's bundled program
- * @param execPath the Node binary; by default this process's own
+ * @param execPath a plain Node binary; this process's own by default
  */
-export function forkEngine(script: string, execPath = process.execPath): StartEngineProcess {
+export function forkEngine(script: string, execPath?: string): StartEngineProcess {
   return ({ onMessage, onExit }) => {
     const child = fork(script, [], {
-      execPath,
       execArgv: [],
+      ...(execPath === undefined ? {} : { execPath }),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, VIPS_BLOCK_UNTRUSTED: '1' },
     });

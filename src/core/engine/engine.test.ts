@@ -341,6 +341,137 @@ describe('the engine', () => {
     expect(await outcomes).toEqual(['cancelled', 'done']);
   });
 
+  it('waits for one that is in no hurry to leave, however long it takes', async () => {
+    const { engine, current } = setUp({ cancelGrace: 1000, heartbeat: 1e9 });
+    const abort = new AbortController();
+    const outcome = engine.run(job('a'), { signal: abort.signal, unhurried: true }).then(
+      () => 'done',
+      (error: unknown) => (error as { code: string }).code,
+    );
+    current().ready();
+    current().stage('a');
+    abort.abort();
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(current().sent.at(-1)).toMatchObject({ type: 'cancel' });
+    expect(current().killed).toBe(false);
+    current().fail('a');
+    expect(await outcome).toBe('cancelled');
+  });
+
+  it('hands over urgent cutouts before others that wait, in their order', async () => {
+    const { engine, current, run } = setUp({ concurrency: 1 });
+    const urgent = (source: string) => engine.run({ ...job(source), urgent: true });
+    const first = run('a');
+    current().ready();
+    const outcomes = Promise.all([first, run('b'), urgent('c'), urgent('d')]);
+    for (const source of ['a', 'c', 'd', 'b']) current().done(source);
+    await outcomes;
+    expect(current().pictures).toEqual(['a', 'c', 'd', 'b']);
+  });
+
+  it('calls it a bug when a question gets the answer to another one', async () => {
+    const { engine, current } = setUp();
+    const size = engine.run(job('a'));
+    current().ready();
+    const { id } = current().runs[0] ?? { id: -1 };
+    current().say({ type: 'measured', id, size: { width: 1, height: 1 } });
+    await expect(size).rejects.toThrow('the engine answered "measured" to "run"');
+  });
+
+  describe('new limits', () => {
+    const configured = (process: FakeProcess) =>
+      process.sent.find((message) => message.type === 'configure');
+
+    it('of threads and pixels are for the next process, which comes between two pictures', async () => {
+      const { engine, current, processes, run } = setUp({ threads: 2 });
+      const outcomes = Promise.all([run('a'), run('b'), run('c')]);
+      current().ready();
+      const first = current();
+      engine.configure({ threads: 4 });
+      first.done('a');
+      expect([first.pictures, first.killed]).toEqual([['a', 'b'], false]);
+      first.done('b');
+      expect(first.killed).toBe(true);
+      expect(processes).toHaveLength(2);
+      const { pixelBudget } = defaultEngineOptions;
+      expect(configured(current())).toMatchObject({ threads: 4, pixelBudget });
+      current().ready();
+      current().done('c');
+      expect(await outcomes).toEqual(['done', 'done', 'done']);
+      engine.configure({ pixelBudget: 1_000 });
+      expect(current().killed).toBe(true);
+      void run('d');
+      expect(configured(current())).toMatchObject({ threads: 4, pixelBudget: 1_000 });
+    });
+
+    it('that are what they were end nothing', async () => {
+      const { engine, current, processes, run } = setUp({ threads: 2 });
+      engine.configure({ threads: 3 });
+      expect(processes).toHaveLength(0);
+      const outcome = run('a');
+      current().ready();
+      expect(configured(current())).toMatchObject({ threads: 3 });
+      engine.configure({ threads: 3, memoryLimit: 1_000, concurrency: 5 });
+      current().done('a');
+      expect(await outcome).toBe('done');
+      expect(current().killed).toBe(false);
+    });
+
+    it('while a process starts, are for another one', async () => {
+      const { engine, current, processes, run } = setUp();
+      const outcome = run('a');
+      const info = engine.info();
+      engine.configure({ threads: 7 });
+      expect(processes).toHaveLength(1);
+      current().ready();
+      await info;
+      expect(processes).toHaveLength(2);
+      expect(configured(current())).toMatchObject({ threads: 7 });
+      current().ready();
+      current().done('a');
+      expect(await outcome).toBe('done');
+    });
+
+    it('of pictures at once and of memory hold from then on', async () => {
+      const { engine, current, processes, run } = setUp({ concurrency: 1 });
+      const outcomes = Promise.all([run('a'), run('b'), run('c')]);
+      current().ready();
+      expect(current().pictures).toEqual(['a']);
+      engine.configure({ concurrency: 2 });
+      expect(current().pictures).toEqual(['a', 'b']);
+      engine.configure({ concurrency: 1 });
+      current().done('a');
+      expect(current().pictures).toEqual(['a', 'b']);
+      engine.configure({ memoryLimit: 1_000 });
+      current().say({ type: 'pong', sequence: 1, rss: 1_001 });
+      current().done('b');
+      expect(processes).toHaveLength(2);
+      current().ready();
+      current().done('c');
+      expect(await outcomes).toEqual(['done', 'done', 'done']);
+    });
+
+    it('leave a comparison its process', async () => {
+      const { engine, current, processes } = setUp();
+      const graphs = { reference: 'a', candidate: 'b', shape: [1], device: 'cpu' } as const;
+      const answer = engine.compare({ ...graphs, shape: [1] });
+      engine.configure({ threads: 5 });
+      current().ready();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(processes).toHaveLength(2);
+      current().ready();
+      await vi.advanceTimersByTimeAsync(0);
+      engine.configure({ threads: 6 });
+      expect(current().killed).toBe(false);
+      const asked = current().sent.findLast(({ type }) => type === 'compare');
+      if (asked?.type !== 'compare') throw new Error('nothing was asked');
+      const comparison = { referenceMs: 2, candidateMs: 1, difference: 0 };
+      current().say({ type: 'compared', id: asked.id, comparison });
+      expect(await answer).toEqual(comparison);
+      expect(current().killed).toBe(true);
+    });
+  });
+
   it('refuses a picture that is cancelled already', async () => {
     const { processes, run } = setUp();
     expect(await run('a', AbortSignal.abort())).toBe('cancelled');
@@ -415,7 +546,8 @@ describe('the engine', () => {
 
   it('hands over what is to be previewed, and the size of that', async () => {
     const { engine, current } = setUp();
-    const job = { source: 'a', name: 'a', target: 'b', side: 256, maxPixels: 1 };
+    const view = { side: 256, view: 'edge', exact: false } as const;
+    const job = { source: 'a', name: 'a', target: 'b', ...view, maxPixels: 1 };
     const answer = engine.preview(job);
     current().ready();
     const message = current().sent.findLast(({ type }) => type === 'preview');

@@ -5,23 +5,25 @@ import {
   type CompareMessage,
   type Comparison,
   type FromEngine,
-  type MeasureMessage,
-  type PreviewMessage,
-  type RunMessage,
 } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
-import type { EngineOptions } from './engine-options.ts';
+import type { EngineLimits, EngineOptions } from './engine-options.ts';
 import type { EngineProcess } from './engine-process.ts';
+import {
+  answerTo,
+  isUrgent,
+  type Answer,
+  type AnswerOf,
+  type EngineJob,
+  type Entry,
+  type MeasureJob,
+  type PreviewJob,
+  type Question,
+  type RunOptions,
+} from './question.ts';
 
-export type EngineJob = Omit<RunMessage, 'type' | 'id'>;
-export type MeasureJob = Omit<MeasureMessage, 'type' | 'id'>;
-export type PreviewJob = Omit<PreviewMessage, 'type' | 'id'>;
+export type { EngineJob, MeasureJob, PreviewJob, RunOptions };
 export type EngineInfo = FromEngine & { type: 'ready' };
-
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onStage?: ((stage: Stage) => void) | undefined;
-}
 
 const MISSED_BEATS = 15;
 /** A picture that was at work at this many ends of the engine is not tried again. */
@@ -41,29 +43,13 @@ interface KillReason {
   readonly asked: boolean;
 }
 
-/** What is asked about one picture, and may end the engine. */
-type Question = RunMessage | MeasureMessage | PreviewMessage;
-type Answer = FromEngine & { type: 'done' | 'measured' | 'previewed' };
-
-interface Entry {
-  readonly message: Question;
-  readonly options: RunOptions;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: OffcutError) => void;
-  /** How often the engine ended while a stage of this picture was active. */
-  crashes: number;
-  activeStage: Stage | undefined;
-  watchdog: NodeJS.Timeout | undefined;
-  cancelled: boolean;
-}
-
 /**
  * Core's handle on the engine process. Starts it when there is work, keeps it warm, and outlives
  * its ends: what was in flight runs again, a picture that was at work when the engine ended runs
  * alone, and one that ends it twice is left out, so that no picture can stop a batch.
  */
 export class Engine {
-  readonly #options: EngineOptions;
+  #options: EngineOptions;
   readonly #waiting: Entry[] = [];
   readonly #inFlight = new Map<number, Entry>();
   readonly #comparisons = new Map<number, PendingComparison>();
@@ -117,7 +103,9 @@ export class Engine {
    * @throws OffcutError `engine-unavailable`, also when the engine ends over it, or `internal`
    */
   async compare(graphs: Omit<CompareMessage, 'type' | 'id'>): Promise<Comparison> {
-    await this.info();
+    // One that is ready may have been let go of for another, with new limits, meanwhile.
+    do await this.info();
+    while (this.#info === undefined);
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#comparisons.set(id, { resolve, reject });
@@ -131,9 +119,8 @@ export class Engine {
    *   `cancelled`; the target file may then be there in part and is the caller's to remove
    */
   async run(job: EngineJob, options: RunOptions = {}): Promise<CutoutFacts> {
-    const answer = await this.#ask({ type: 'run', id: this.#nextId++, ...job }, options);
-    if (answer.type !== 'done') throw new Error(`the engine answered "${answer.type}" to a run`);
-    return answer.facts;
+    const message = { type: 'run', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('done', message, options)).facts;
   }
 
   /**
@@ -142,11 +129,8 @@ export class Engine {
    * @throws OffcutError what `run` throws
    */
   async measure(job: MeasureJob, options: RunOptions = {}): Promise<Size> {
-    const answer = await this.#ask({ type: 'measure', id: this.#nextId++, ...job }, options);
-    if (answer.type !== 'measured') {
-      throw new Error(`the engine answered "${answer.type}" to a measurement`);
-    }
-    return answer.size;
+    const message = { type: 'measure', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('measured', message, options)).size;
   }
 
   /**
@@ -155,11 +139,29 @@ export class Engine {
    * @throws OffcutError what `run` throws; the target may then be there in part
    */
   async preview(job: PreviewJob, options: RunOptions = {}): Promise<Size> {
-    const answer = await this.#ask({ type: 'preview', id: this.#nextId++, ...job }, options);
-    if (answer.type !== 'previewed') {
-      throw new Error(`the engine answered "${answer.type}" to a preview`);
-    }
-    return answer.size;
+    const message = { type: 'preview', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('previewed', message, options)).size;
+  }
+
+  /**
+   * Sets new limits. Threads and pixels are given to an engine when it starts: where they change,
+   * the present one is let go of between two pictures.
+   */
+  configure(limits: Partial<EngineLimits>): void {
+    const { threads, pixelBudget } = this.#options;
+    this.#options = { ...this.#options, ...limits };
+    const changed = threads !== this.#options.threads || pixelBudget !== this.#options.pixelBudget;
+    if (changed && this.#process !== undefined) this.#recycling = true;
+    this.#pump();
+  }
+
+  /** Asks, and makes sure that the answer is one to this kind of question. */
+  async #answer<T extends Answer['type']>(
+    type: T,
+    message: Question,
+    options: RunOptions,
+  ): Promise<AnswerOf<T>> {
+    return answerTo(message, await this.#ask(message, options), type);
   }
 
   #ask(message: Question, options: RunOptions): Promise<Answer> {
@@ -188,7 +190,7 @@ export class Engine {
         return;
       }
       options.signal?.addEventListener('abort', cancel);
-      this.#waiting.push(entry);
+      this.#line(entry);
       this.#pump();
     });
   }
@@ -208,18 +210,24 @@ export class Engine {
     for (const { reject } of this.#infoWanted.splice(0)) reject(new OffcutError('cancelled'));
   }
 
+  /** Lets it wait: behind all others, or what is urgent behind what is so as well. */
+  #line(entry: Entry): void {
+    const at = isUrgent(entry) ? this.#waiting.findIndex((other) => !isUrgent(other)) : -1;
+    this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, entry);
+  }
+
   /** Hands waiting pictures to the engine as far as it may have them. */
   #pump(): void {
     if (this.#closed) return;
+    if (this.#recycling && this.#info !== undefined) {
+      if (this.#inFlight.size + this.#comparisons.size > 0) return;
+      void this.#stop();
+    }
     if (this.#waiting.length === 0) {
       if (this.#inFlight.size === 0) this.#scheduleIdle();
       return;
     }
     clearTimeout(this.#idle);
-    if (this.#recycling) {
-      if (this.#inFlight.size > 0) return;
-      void this.#stop();
-    }
     if (this.#info === undefined) {
       this.#start();
       return;
@@ -303,6 +311,7 @@ export class Engine {
       case 'compared':
         this.#comparisons.get(message.id)?.resolve(message.comparison);
         this.#comparisons.delete(message.id);
+        this.#pump();
         return;
       case 'done':
       case 'measured':
@@ -362,6 +371,7 @@ export class Engine {
     if (comparison !== undefined && message.type === 'failed') {
       this.#comparisons.delete(message.id);
       comparison.reject(OffcutError.fromReport(message.error));
+      this.#pump();
       return;
     }
     const entry = this.#inFlight.get(message.id);
@@ -423,6 +433,7 @@ export class Engine {
     if (!this.#inFlight.has(entry.message.id)) return;
     entry.cancelled = true;
     this.#process?.send({ type: 'cancel', id: entry.message.id });
+    if (entry.options.unhurried === true) return;
     const grace = setTimeout(() => {
       if (this.#inFlight.get(entry.message.id) !== entry) return;
       for (const other of this.#inFlight.values()) this.#acquit(other);

@@ -66,6 +66,23 @@ describe('a preview', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('is another one for each view, and as large as the picture and exact when it is full', async () => {
+    const cache = await open();
+    const file = await picture('a.png');
+    const views = ['picture', 'matte', 'edge'] as const;
+    const files: string[] = [];
+    for (const view of views) files.push(await cache.get(file, 'full', view));
+    files.push(await cache.get(file, 256, 'edge'), await cache.shrunk(file, 256));
+    expect(new Set(files).size).toBe(5);
+    expect(asked.map(({ side, view, exact }) => [side, view, exact])).toEqual([
+      [16_383, 'picture', true],
+      [16_383, 'matte', true],
+      [16_383, 'edge', true],
+      [256, 'edge', false],
+      [256, 'picture', true],
+    ]);
+  });
+
   it('is another one for another version of the picture', async () => {
     const cache = await open();
     const file = await picture('a.jpg');

@@ -1,151 +1,102 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import path from 'node:path';
+import { LONGEST_PREVIEW, type PreviewView } from '../../shared/engine-protocol.ts';
 import type { Engine } from '../engine/engine.ts';
-import { sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
-import { readError } from '../sources/read-error.ts';
+import { KeptFiles, type Key, type KeptFilesOptions } from './kept-files.ts';
+import { sourceVersion } from './source-version.ts';
 
-/** px of the longer side: a tile, a tile on a dense display, a screen, a dense one. */
-export const previewSides = [256, 512, 1024, 2048] as const;
+/**
+ * px of the longer side: a tile, a tile on a dense display, a screen, a dense one. `full`: as large
+ * as it is, and without loss that can be seen.
+ */
+export const previewSides = [256, 512, 1024, 2048, 'full'] as const;
 export type PreviewSide = (typeof previewSides)[number];
 
-export interface PreviewCacheOptions {
-  /** A folder of the cache's own. */
-  readonly folder: string;
+export interface PreviewCacheOptions extends KeptFilesOptions {
   readonly engine: Pick<Engine, 'preview'>;
-  /** What all previews together may take on disk. */
-  readonly maxBytes: number;
   /** Pictures with more px get no preview. */
   readonly maxPixels: number;
 }
 
-interface Kept {
-  readonly bytes: number;
-}
-
-/** Evicting goes down to this share of the limit, so that it is not for every new preview. */
-const AFTER_EVICTION = 0.9;
-
-/** The preview's name says which version of which file it shows, and how large. */
-async function nameOf(file: string, side: PreviewSide): Promise<string> {
-  const { size, mtimeMs, dev, ino } = await stat(file).catch((error: unknown) => {
-    throw readError(error, file);
-  });
-  const version = JSON.stringify([path.resolve(file), size, mtimeMs, dev, ino, side]);
-  return `${createHash('sha256').update(version).digest('hex')}.webp`;
-}
-
-/**
- * Small pictures of pictures, on disk, for front doors to show. The engine makes them when they are
- * first asked for; those that nobody asked for longest make way when there are too many.
- */
+/** Pictures of pictures, on disk, for front doors to show. The engine makes them. */
 export class PreviewCache {
   readonly #options: PreviewCacheOptions;
-  /** In the order in which they were last asked for. */
-  readonly #kept = new Map<string, Kept>();
-  readonly #making = new Map<string, Promise<string>>();
-  #bytes = 0;
+  /** Where they are; what else is made to be shown may be kept there too, in the same room. */
+  readonly files: KeptFiles;
 
-  private constructor(options: PreviewCacheOptions) {
+  private constructor(options: PreviewCacheOptions, files: KeptFiles) {
     this.#options = options;
+    this.files = files;
   }
 
   /** Takes over what an earlier process left. @throws Node's system errors of the folder */
   static async open(options: PreviewCacheOptions): Promise<PreviewCache> {
-    const { folder } = options;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await sweepTempFiles(folder, { olderThanMs: 0 });
-    const cache = new PreviewCache(options);
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.webp'));
-    const found = await Promise.all(
-      names.map(async (name) => ({ name, stats: await stat(path.join(folder, name)) })),
-    );
-    found.sort((a, b) => a.stats.mtimeMs - b.stats.mtimeMs);
-    for (const { name, stats } of found) cache.#keep(name, stats.size);
-    await cache.#evict();
-    return cache;
+    return new PreviewCache(options, await KeptFiles.open(options));
   }
 
   /** What all previews take on disk, in bytes. */
   get bytes(): number {
-    return this.#bytes;
+    return this.files.bytes;
   }
 
   /**
-   * A preview of a picture as it is now.
+   * A preview of a picture as it is now, or of what its alpha says; see `PreviewMessage`.
    * @returns the file, a WebP; it is there at least until the cache needs its room
-   * @throws OffcutError what the engine says of the picture, or `input-not-found` and its like
+   * @throws OffcutError what the engine says of the picture, `matte-not-kept` where a view of the
+   *   matte is asked of one without alpha, or `input-not-found` and its like
    */
-  async get(file: string, side: PreviewSide): Promise<string> {
-    const name = await nameOf(file, side);
-    const making = this.#making.get(name);
-    if (making !== undefined) return making;
-    const kept = this.#kept.get(name);
-    const target = path.join(this.#options.folder, name);
-    if (kept !== undefined && (await this.#touch(name, target))) return target;
-    const made = this.#make(file, side, name).finally(() => this.#making.delete(name));
-    this.#making.set(name, made);
-    return made;
+  async get(file: string, side: PreviewSide, view: PreviewView = 'picture'): Promise<string> {
+    return this.getOf(await sourceVersion(file), file, side, view);
+  }
+
+  /**
+   * A preview of a file that this cache keeps too, and whose time is therefore no part of its
+   * version.
+   * @throws OffcutError what `get` throws
+   */
+  getOf(version: Key, file: string, side: PreviewSide, view: PreviewView): Promise<string> {
+    return side === 'full'
+      ? this.#get(version, file, LONGEST_PREVIEW, view, true)
+      : this.#get(version, file, side, view, false);
+  }
+
+  /**
+   * The picture shrunk, to be worked on: without loss that can be seen.
+   * @param side px of the longer side
+   * @throws OffcutError what `get` throws
+   */
+  async shrunk(file: string, side: number): Promise<string> {
+    return this.#get(await sourceVersion(file), file, side, 'picture', true);
+  }
+
+  /**
+   * The picture as other programs take it: a PNG.
+   * @param side px of the longer side
+   * @throws OffcutError what `get` throws
+   */
+  async png(file: string, side: number): Promise<string> {
+    const { engine, maxPixels } = this.#options;
+    const key = ['png', ...(await sourceVersion(file)), side];
+    const how = { side, view: 'picture', exact: true, format: 'png', maxPixels } as const;
+    return this.files.get(key, 'png', (target) =>
+      engine.preview({ source: file, name: file, target, ...how }),
+    );
   }
 
   /** Removes every preview; whoever asks gets a new one. */
-  async clear(): Promise<void> {
-    for (const name of [...this.#kept.keys()]) await this.#remove(name);
+  clear(): Promise<void> {
+    return this.files.clear();
   }
 
-  async #make(file: string, side: PreviewSide, name: string): Promise<string> {
-    const { folder, engine, maxPixels } = this.#options;
-    const target = path.join(folder, name);
-    const temp = tempPathFor(target);
-    try {
-      await engine.preview({ source: file, name: file, target: temp, side, maxPixels });
-      const { size } = await stat(temp);
-      await rename(temp, target);
-      this.#keep(name, size);
-    } catch (error) {
-      await rm(temp, { force: true });
-      throw error;
-    }
-    await this.#evict(name);
-    return target;
-  }
-
-  #keep(name: string, bytes: number): void {
-    this.#forget(name);
-    this.#kept.set(name, { bytes });
-    this.#bytes += bytes;
-  }
-
-  #forget(name: string): void {
-    this.#bytes -= this.#kept.get(name)?.bytes ?? 0;
-    this.#kept.delete(name);
-  }
-
-  /** Says that it was asked for just now. Returns whether it is still there. */
-  async #touch(name: string, file: string): Promise<boolean> {
-    const now = new Date();
-    const there = await utimes(file, now, now).then(
-      () => true,
-      () => false,
+  #get(
+    version: Key,
+    file: string,
+    side: number,
+    view: PreviewView,
+    exact: boolean,
+  ): Promise<string> {
+    const { engine, maxPixels } = this.#options;
+    const key = ['preview', ...version, side, view, exact];
+    return this.files.get(key, 'webp', (target) =>
+      engine.preview({ source: file, name: file, target, side, view, exact, maxPixels }),
     );
-    const kept = this.#kept.get(name);
-    this.#forget(name);
-    if (there && kept !== undefined) this.#keep(name, kept.bytes);
-    return there;
-  }
-
-  async #remove(name: string): Promise<void> {
-    this.#forget(name);
-    await rm(path.join(this.#options.folder, name), { force: true });
-  }
-
-  /** @param spared the one that is just being asked for, however large it is */
-  async #evict(spared?: string): Promise<void> {
-    const { maxBytes } = this.#options;
-    if (this.#bytes <= maxBytes) return;
-    for (const name of [...this.#kept.keys()]) {
-      if (this.#bytes <= maxBytes * AFTER_EVICTION) return;
-      if (name !== spared) await this.#remove(name);
-    }
   }
 }

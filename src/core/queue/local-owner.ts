@@ -10,20 +10,30 @@ export interface LocalOwner {
   readonly purpose: OwnerOptions['purpose'];
   /** The weights of a model are being prepared, which takes seconds, once. */
   readonly onPrepare: (model: string) => void;
+  /** They are there, after `onPrepare`. */
+  readonly onPrepared?: (model: string) => void;
   readonly onStop?: () => void;
 }
 
 /** What owning the user's queue takes, with the engine of this machine. */
-export const localOwner = ({ engine, onPrepare, ...rest }: LocalOwner): OwnerOptions => ({
+export const localOwner = ({
+  engine,
+  onPrepare,
+  onPrepared,
+  ...rest
+}: LocalOwner): OwnerOptions => ({
   ...rest,
   dataFolder: dataDirectory(),
   engine,
   resolveModel: async (id) => {
+    let prepares = false;
     const { model, path: file } = await chooseModel(id, engine, {
       onPrepare: (entry) => {
+        prepares = true;
         onPrepare(entry.id);
       },
     });
+    if (prepares) onPrepared?.(model.id);
     return { entry: model, file };
   },
   device: 'cpu',

@@ -93,6 +93,30 @@ describe('order', () => {
     expect(await out()).toEqual(cutouts('abcd'));
   });
 
+  it('takes on another number of pictures at once, and lets those beyond it end', async () => {
+    const door = gate();
+    const { queue, add, out } = await setUp('abcdef', door.behave, { concurrency: 1 });
+    add('abcdef');
+    await held(door, 'a');
+    queue.setConcurrency(3);
+    await held(door, 'abc');
+    queue.setConcurrency(1);
+    for (const name of ['a.jpg', 'b.jpg']) door.release(name);
+    await vi.waitFor(() => {
+      expect(queue.counts()).toMatchObject({ done: 2, running: 1 });
+    });
+    door.release('c.jpg');
+    await held(door, 'd');
+    for (const name of ['d.jpg', 'e.jpg', 'f.jpg']) {
+      await vi.waitFor(() => {
+        expect(door.held()).toEqual([name]);
+      });
+      door.release(name);
+    }
+    await queue.whenIdle();
+    expect(await out()).toEqual(cutouts('abcdef'));
+  });
+
   it('runs what is moved or of a higher priority first', async () => {
     const { queue, add, order, jobs } = await setUp('abcdef');
     queue.pause();

@@ -57,6 +57,7 @@ export type HotFolderStore = Pick<
   | 'hotFolders'
   | 'ledgerEntry'
   | 'ledger'
+  | 'doneInLedger'
   | 'addToLedger'
   | 'pendingSources'
 >;
@@ -191,6 +192,14 @@ export class Queue {
     else this.#resting.delete(batch);
     this.#events.batchChanged(batch);
     this.#scheduler.pump();
+  }
+
+  /**
+   * From now on, so many pictures at work at once, 1 or more; those beyond that end. See
+   * `QueueOptions`: the engine has to take one more.
+   */
+  setConcurrency(concurrency: number): void {
+    this.#scheduler.setConcurrency(concurrency);
   }
 
   /** Takes back what waits, and stops what is at work: its temp files are gone within 2 s. */

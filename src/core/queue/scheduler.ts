@@ -42,6 +42,7 @@ const LET_GO_MS = 5_000;
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
+  #concurrency: number;
   readonly #atWork = new Map<JobId, AtWork>();
   #accepting = false;
   #detached = false;
@@ -51,6 +52,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
+    this.#concurrency = options.concurrency;
   }
 
   get atWork(): readonly PictureAtWork[] {
@@ -102,6 +104,12 @@ export class Scheduler {
     if (this.idle) for (const resolve of this.#waiters.splice(0)) resolve();
   }
 
+  /** From now on, so many pictures at once; what is at work beyond that ends. */
+  setConcurrency(concurrency: number): void {
+    this.#concurrency = concurrency;
+    this.pump();
+  }
+
   /** Stops these jobs if they are at work; they end as cancelled, their temp files removed. */
   stop(jobs: readonly JobId[]): void {
     for (const id of jobs) this.#atWork.get(id)?.stop.abort();
@@ -143,9 +151,8 @@ export class Scheduler {
 
   /** The lowest priority that may begin now; undefined when nothing may. */
   #lowest() {
-    const { concurrency } = this.#options;
-    if (this.#atWork.size < concurrency) return priorities.background;
-    return this.#atWork.size === concurrency ? priorities.interactive : undefined;
+    if (this.#atWork.size < this.#concurrency) return priorities.background;
+    return this.#atWork.size === this.#concurrency ? priorities.interactive : undefined;
   }
 
   #begin(job: Job): void {

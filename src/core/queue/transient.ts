@@ -97,12 +97,12 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'no-background': 'final',
   'edges-leave-nothing': 'final',
   'edges-leave-everything': 'final',
+  'matte-not-kept': 'final',
   'matte-invalid': 'final',
 
   'request-refused': 'final',
   'choice-gone': 'final',
   'network-off': 'final',
-  'clipboard-no-picture': 'final',
   'output-gone': 'final',
   'hot-folders-elsewhere': 'final',
 

@@ -1,5 +1,5 @@
 import type { KernelEnum } from 'sharp';
-import type { Size } from '../compose/geometry.ts';
+import type { Size } from '../../shared/cutout.ts';
 import { damaged } from './damaged.ts';
 import { sharp } from './image-library.ts';
 import type { PictureHeader } from './picture.ts';

@@ -1,9 +1,8 @@
 import type { Sharp } from 'sharp';
 import { assertNever } from '../../shared/assert.ts';
-import type { Warning } from '../../shared/cutout.ts';
+import type { Size, Warning } from '../../shared/cutout.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { OutputFormat, Recipe } from '../../shared/recipe.ts';
-import type { Size } from '../compose/geometry.ts';
 import type { Pixels, PixelsOf } from '../compose/place.ts';
 import type { Samples } from '../compose/samples.ts';
 import { metadataCarrier } from './carrier.ts';

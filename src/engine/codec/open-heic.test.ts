@@ -9,7 +9,7 @@ import {
   withIccChunk,
 } from '../../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
-import type { Size } from '../compose/geometry.ts';
+import type { Size } from '../../shared/cutout.ts';
 import { decode, readHeader } from './decode.ts';
 import { decodeHeicHere } from './heic/decode-heic.ts';
 import { sharp } from './image-library.ts';

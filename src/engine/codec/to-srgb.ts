@@ -1,4 +1,4 @@
-import type { Size } from '../compose/geometry.ts';
+import type { Size } from '../../shared/cutout.ts';
 import { metadataCarrier } from './carrier.ts';
 import { sharp } from './image-library.ts';
 

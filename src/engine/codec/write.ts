@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
+import type { Size } from '../../shared/cutout.ts';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { OutputFormat } from '../../shared/recipe.ts';
 import { writeError } from '../../shared/write-error.ts';
-import type { Size } from '../compose/geometry.ts';
 import { sharp } from './image-library.ts';
 
 /** libvips names an AVIF file by its container. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { draw, pixelAt } from '../../../test/helpers/pixels.ts';
+import type { Framing } from '../../shared/framing.ts';
 import { blurBehind, frameBlurred } from './blurred-backdrop.ts';
-import type { Framing } from './geometry.ts';
 
 const size = { width: 240, height: 160 };
 const count = size.width * size.height;

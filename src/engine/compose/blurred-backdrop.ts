@@ -1,5 +1,6 @@
+import type { Size } from '../../shared/cutout.ts';
+import type { Framing } from '../../shared/framing.ts';
 import type { Backdrop } from './background.ts';
-import type { Framing, Size } from './geometry.ts';
 import type { Pixels } from './place.ts';
 
 /**

@@ -5,10 +5,10 @@ import { draw, largestDifference, pixelAt } from '../../../test/helpers/pixels.t
 import { refusal } from '../../../test/helpers/refusal.ts';
 import { decodeFile, fromPixels, save } from '../../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
+import type { Size } from '../../shared/cutout.ts';
 import { parseRecipe } from '../../shared/recipe.ts';
 import { decodeHeicHere } from '../codec/heic/decode-heic.ts';
 import { sharp } from '../codec/image-library.ts';
-import type { Size } from './geometry.ts';
 import { BackgroundPictures } from './picture-backdrop.ts';
 
 const tempFolder = useTempFolder();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Size } from '../../shared/cutout.ts';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../codec/decode.ts';
 import { sharp } from '../codec/image-library.ts';
 import type { Backdrop } from './background.ts';
-import type { Size } from './geometry.ts';
 import { copyRows } from './place.ts';
 
 type PictureBackground = Extract<Recipe['background'], { readonly type: 'image' }>;

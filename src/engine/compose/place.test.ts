@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draw, noise, pixelAt } from '../../../test/helpers/pixels.ts';
-import type { Size } from './geometry.ts';
+import type { Size } from '../../shared/cutout.ts';
 import { place, type Pixels } from './place.ts';
 
 const size: Size = { width: 20, height: 12 };

@@ -1,7 +1,9 @@
 import type { Sharp } from 'sharp';
+import type { Size } from '../../shared/cutout.ts';
+import type { Framing } from '../../shared/framing.ts';
+import { placementOf } from '../../shared/placement.ts';
 import { sharp } from '../codec/image-library.ts';
 import { wipeHidden } from './blend.ts';
-import type { Framing, Size } from './geometry.ts';
 import { samples16, samplesLike, type Samples } from './samples.ts';
 
 /** Interleaved R G B A pixels, not premultiplied; `width * height * 4` samples. */
@@ -38,39 +40,31 @@ export function copyRows<S extends Samples>(
  */
 export async function place<S extends Samples>(
   source: PixelsOf<S>,
-  { region, size }: Framing,
+  framing: Framing,
 ): Promise<PixelsOf<S>> {
-  const scaleX = size.width / region.width;
-  const scaleY = size.height / region.height;
-  const left = Math.max(0, region.x);
-  const top = Math.max(0, region.y);
-  const width = Math.min(source.width, region.x + region.width) - left;
-  const height = Math.min(source.height, region.y + region.height) - top;
-  const scaled = scaleX !== 1 || scaleY !== 1;
-  if (!scaled && width === source.width && height === source.height) {
-    if (region.width === width && region.height === height) return source;
-  }
-
-  const canvas: PixelsOf<S> = {
+  const { region, size } = framing;
+  const placement = placementOf(source, framing);
+  const canvas = (): PixelsOf<S> => ({
     ...size,
     rgba: samplesLike(source.rgba, size.width * size.height * 4),
-  };
-  if (width <= 0 || height <= 0) return canvas;
+  });
+  if (placement === undefined) return canvas();
 
-  const toX = Math.min(size.width - 1, Math.round((left - region.x) * scaleX));
-  const toY = Math.min(size.height - 1, Math.round((top - region.y) * scaleY));
-  const part: Size = {
-    width: Math.max(1, Math.min(size.width - toX, Math.round(width * scaleX))),
-    height: Math.max(1, Math.min(size.height - toY, Math.round(height * scaleY))),
-  };
+  const { part, at } = placement;
+  const scaled = size.width !== region.width || size.height !== region.height;
+  if (!scaled && part.width === source.width && part.height === source.height) {
+    if (region.width === part.width && region.height === part.height) return source;
+  }
+  const { x: left, y: top, width, height } = part;
   const cut = sharp(source.rgba, {
     raw: { width: source.width, height: source.height, channels: 4 },
     limitInputPixels: false, // they are decoded pixels of ours, whose number was checked before
   }).extract({ left, top, width, height });
-  if (scaled) cut.resize(part.width, part.height, { fit: 'fill' });
+  if (scaled) cut.resize(at.width, at.height, { fit: 'fill' });
   const rgba = await rawSamples(cut, source.rgba);
   // Resampling leaves colours where alpha is rounded down to nothing.
   if (scaled) wipeHidden(rgba);
-  copyRows({ ...part, rgba }, canvas, toX, toY);
-  return canvas;
+  const placed = canvas();
+  copyRows({ width: at.width, height: at.height, rgba }, placed, at.x, at.y);
+  return placed;
 }

@@ -1,5 +1,5 @@
+import type { Size } from '../../shared/cutout.ts';
 import { sampler } from '../matte/sampler.ts';
-import type { Size } from './geometry.ts';
 import type { PixelsOf } from './place.ts';
 import { stepOf, type Samples } from './samples.ts';
 

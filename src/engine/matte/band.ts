@@ -1,4 +1,4 @@
-import type { Size } from '../compose/geometry.ts';
+import type { Size } from '../../shared/cutout.ts';
 
 /** Alphas (of 255) up to which a pixel is background, and from which it is subject, for certain. */
 const [CERTAINLY_OUT, CERTAINLY_IN] = [5, 250];

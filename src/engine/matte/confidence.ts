@@ -1,4 +1,4 @@
-import type { Size } from '../compose/geometry.ts';
+import type { Size } from '../../shared/cutout.ts';
 import fitted from './confidence.json' with { type: 'json' };
 
 /** Cells of the coarse grid across and down, at most one for each pixel: 8 px of a side of 1024. */

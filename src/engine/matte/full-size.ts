@@ -1,5 +1,5 @@
+import type { Size } from '../../shared/cutout.ts';
 import { sharp } from '../codec/image-library.ts';
-import type { Size } from '../compose/geometry.ts';
 import { samples16, samplesLike, type Samples } from '../compose/samples.ts';
 import { sampler } from './sampler.ts';
 

@@ -1,5 +1,5 @@
+import type { Size } from '../../shared/cutout.ts';
 import type { Pixels } from '../compose/place.ts';
-import type { Size } from '../compose/geometry.ts';
 import { stepOf, type Samples } from '../compose/samples.ts';
 import { eachStretch, uncertainBand } from './band.ts';
 import { blendRows, sampler, type GridValues } from './sampler.ts';

@@ -3,9 +3,9 @@ import { fakeModel } from '../../../test/helpers/model.ts';
 import { draw, gradient } from '../../../test/helpers/pixels.ts';
 import { decodeFile, fromPixels, save } from '../../../test/helpers/source-pictures.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
+import type { Size } from '../../shared/cutout.ts';
 import type { Picture } from '../codec/decode.ts';
 import { sharp } from '../codec/image-library.ts';
-import type { Size } from '../compose/geometry.ts';
 import { preprocess } from './preprocess.ts';
 
 const tempFolder = useTempFolder();

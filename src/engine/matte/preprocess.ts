@@ -1,8 +1,8 @@
+import type { Size } from '../../shared/cutout.ts';
 import type { Model } from '../../shared/model.ts';
 import { sharp } from '../codec/image-library.ts';
 import type { Picture } from '../codec/decode.ts';
 import { toSrgb } from '../codec/to-srgb.ts';
-import type { Size } from '../compose/geometry.ts';
 
 const WHITE = { r: 255, g: 255, b: 255 };
 

@@ -1,4 +1,4 @@
-import type { Size } from '../compose/geometry.ts';
+import type { Size } from '../../shared/cutout.ts';
 
 /** For each place along a full side: the two neighbours on the small side, and how far between. */
 export interface Axis {

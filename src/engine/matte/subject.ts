@@ -1,10 +1,12 @@
-import type { Box } from '../../shared/cutout.ts';
-import type { Size } from '../compose/geometry.ts';
+import type { Box, Size } from '../../shared/cutout.ts';
 
 /** Alpha from which a pixel belongs to the subject's box: half. */
 const INSIDE = 128;
 /** Alphas between a tenth and nine tenths are neither clearly in nor clearly out. */
 const [CLEARLY_OUT, CLEARLY_IN] = [26, 229];
+
+/** Whether an alpha of 8 bits is neither. */
+export const isUnclear = (alpha: number): boolean => alpha >= CLEARLY_OUT && alpha <= CLEARLY_IN;
 
 export interface MatteFacts {
   /** The subject's box in px; undefined when no pixel is at least half inside. */

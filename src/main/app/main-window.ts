@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { packageRoot } from '../../core/paths.ts';
 import type { Log } from '../log/log.ts';
 import { APP_ORIGIN } from '../protocol/schemes.ts';
 import { webPreferences } from './web-preferences.ts';
@@ -78,6 +80,7 @@ export class MainWindow {
       title: 'Offcut',
       backgroundColor: ground(),
       autoHideMenuBar: true,
+      icon: path.join(packageRoot(), 'assets', 'icon.png'),
       ...(process.platform === 'darwin' ? { titleBarStyle: 'hiddenInset' as const } : {}),
       webPreferences: webPreferences(),
     });

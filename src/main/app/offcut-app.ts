@@ -3,7 +3,6 @@ import { app, clipboard, nativeTheme, powerMonitor, protocol, shell } from 'elec
 import type { Engine } from '../../core/engine/engine.ts';
 import type { HotFolders } from '../../core/hot-folders/hot-folders.ts';
 import { packageRoot, packageVersion } from '../../core/paths.ts';
-import { PreviewCache } from '../../core/previews/preview-cache.ts';
 import { localOwner } from '../../core/queue/local-owner.ts';
 import type { SettingsFile } from '../../core/settings/settings-file.ts';
 import type { FolderActivity, StartInfo } from '../../shared/bridge/contract.ts';
@@ -26,6 +25,7 @@ import type { Log } from '../log/log.ts';
 import { setMenu } from '../native/menu.ts';
 import { QueueSigns } from '../native/queue-signs.ts';
 import { TrayIcon } from '../native/tray.ts';
+import { Pictures } from '../pictures/pictures.ts';
 import { serveMedia } from '../protocol/media.ts';
 import { servePage } from '../protocol/page.ts';
 import { APP_ORIGIN, APP_SCHEME, MEDIA_SCHEME } from '../protocol/schemes.ts';
@@ -75,16 +75,15 @@ export class OffcutApp {
   readonly #session: QueueSession;
   readonly #intake: Intake;
   readonly #backgrounds: Backgrounds;
-  readonly #previews: PreviewCache;
+  readonly #pictures: Promise<Pictures>;
   #activity: FolderActivity[] = [];
   #queueState: QueueState | undefined;
   #quitting = false;
 
-  private constructor(options: OffcutAppOptions, engine: Engine, previews: PreviewCache) {
+  private constructor(options: OffcutAppOptions, engine: Engine) {
     const { folders, settings, log, devServer } = options;
     this.#options = options;
     this.#engine = engine;
-    this.#previews = previews;
     this.#words = new Words(this.#language());
     this.#windowState = new WindowState(folders.data);
     const open = () => {
@@ -120,18 +119,22 @@ export class OffcutApp {
       onOpen: open,
     });
     const { concurrency } = engineRoom(settings.settings.performance);
+    const owner = localOwner({
+      engine,
+      concurrency,
+      purpose: 'work',
+      onPrepare: (model) => {
+        this.#teller.tell('app.notice', { type: 'preparing-model', model });
+      },
+      onPrepared: (model) => {
+        this.#teller.tell('app.notice', { type: 'model-prepared', model });
+      },
+      onStop: () => {
+        app.quit();
+      },
+    });
     this.#session = new QueueSession({
-      owner: localOwner({
-        engine,
-        concurrency,
-        purpose: 'work',
-        onPrepare: (model) => {
-          this.#teller.tell('app.notice', { type: 'preparing-model', model });
-        },
-        onStop: () => {
-          app.quit();
-        },
-      }),
+      owner,
       hotFolders: { maxPixels: settings.settings.cutting.maxMegapixels * 1e6 },
       onLink: (link) => {
         if (link.error !== null) log.warn(`the queue cannot be used: ${link.error.message}`);
@@ -147,6 +150,14 @@ export class OffcutApp {
       onHotFolders: (hotFolders) => {
         this.#hearFolders(hotFolders);
       },
+    });
+    this.#pictures = Pictures.open({
+      ...owner,
+      folder: folders.previews,
+      engine,
+      queue: this.#session,
+      maxBytes: settings.settings.privacy.previewMegabytes * MEGABYTE,
+      maxPixels: settings.settings.cutting.maxMegapixels * 1e6,
     });
     this.#intake = new Intake({
       queue: this.#session,
@@ -164,15 +175,9 @@ export class OffcutApp {
 
   /** To be called once, when Electron is ready. */
   static async start(options: OffcutAppOptions, args: AppArguments): Promise<OffcutApp> {
-    const { folders, settings, log } = options;
+    const { settings, log } = options;
     const engine = appEngine(engineRoom(settings.settings.performance));
-    const previews = await PreviewCache.open({
-      folder: folders.previews,
-      engine,
-      maxBytes: settings.settings.privacy.previewMegabytes * MEGABYTE,
-      maxPixels: settings.settings.cutting.maxMegapixels * 1e6,
-    });
-    const started = new OffcutApp(options, engine, previews);
+    const started = new OffcutApp(options, engine);
     await started.#begin(args);
     log.info(`Offcut ${packageVersion()} is ready`);
     return started;
@@ -212,21 +217,20 @@ export class OffcutApp {
 
   async #begin(args: AppArguments): Promise<void> {
     const { settings, log, devServer } = this.#options;
+    const pictures = await this.#pictures;
     lockDown(log, devServer);
     protocol.handle(APP_SCHEME, await servePage(path.join(packageRoot(), 'dist', 'renderer')));
     protocol.handle(
       MEDIA_SCHEME,
       serveMedia({
-        job: async (id) => (await this.#session.ask('jobs', { jobs: [id] })).jobs[0],
-        preview: (file, side) => this.#previews.get(file, side),
-        recipePreview: () => undefined,
+        ...pictures.media,
         onError: (error) => {
           log.warn(`a picture cannot be shown: ${error.message}`);
         },
       }),
     );
     registerRequests({
-      handlers: guardRecipes(this.#handlers(), (recipe) => this.#backgrounds.check(recipe)),
+      handlers: guardRecipes(this.#handlers(pictures), (recipe) => this.#backgrounds.check(recipe)),
       takeFiles: async (paths) => infoOf(await this.#inputs.addPaths(paths)),
       senders: {
         origin: devServer === undefined ? APP_ORIGIN : new URL(devServer).origin,
@@ -251,7 +255,7 @@ export class OffcutApp {
     await this.take(args);
   }
 
-  #handlers(): RequestHandlers {
+  #handlers(pictures: Pictures): RequestHandlers {
     const { folders, settings } = this.#options;
     const window = () => this.#window.window;
     const chooseFolder = async () =>
@@ -277,16 +281,14 @@ export class OffcutApp {
         session: this.#session,
         intake: this.#intake,
         inputs: this.#inputs,
-        thumbnail: (file) => this.#previews.get(file, 256),
+        pictures,
         page: () => this.#window.webContents,
       }),
-      'preview.recipe': () => {
-        throw new OffcutError('choice-gone');
-      },
+      'preview.recipe': ({ job, recipe }) => pictures.byRecipe(job, recipe),
       ...recipeHandlers({ backgrounds: this.#backgrounds, window }),
       ...settingsHandlers({
         file: settings,
-        storage: new Storage({ places, clearPreviews: () => this.#previews.clear() }),
+        storage: new Storage({ places, clearPreviews: () => pictures.clear() }),
         chooseFolder,
       }),
       ...folderHandlers({
@@ -316,7 +318,11 @@ export class OffcutApp {
     return chooseLanguage(language, app.getPreferredSystemLanguages());
   }
 
-  #apply({ general }: Settings): void {
+  #apply({ general, performance }: Settings): void {
+    const room = engineRoom(performance);
+    // The engine first: it has to take one more than the queue.
+    this.#engine.configure({ ...room, concurrency: room.concurrency + 1 });
+    this.#session.setConcurrency(room.concurrency);
     nativeTheme.themeSource = general.theme;
     this.#words.setLanguage(this.#language());
     this.#tray.show(general.keepInTray);

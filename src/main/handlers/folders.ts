@@ -24,6 +24,8 @@ export interface FolderTools {
 export const recipeOfPreset = (name: string, { presets }: Settings): Recipe =>
   presets[name] ?? parseRecipe(findPreset(name));
 
+const startOfToday = () => new Date().setHours(0, 0, 0, 0);
+
 type Chosen = Omit<RequestOutput<'folders.update'>, 'id'>;
 
 export function folderHandlers(tools: FolderTools): FolderHandlers {
@@ -51,6 +53,12 @@ export function folderHandlers(tools: FolderTools): FolderHandlers {
   return {
     'folders.list': () => ({
       folders: hotFolders().list(),
+      done: hotFolders()
+        .kept()
+        .map(({ id }) => {
+          const { all, since } = hotFolders().done(id, startOfToday());
+          return { hotFolder: id, today: since, all };
+        }),
       problems: hotFolders().problems(),
       activity: tools.activity(),
     }),

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { clipboard, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import type { RequestHandlers } from '../bridge/register.ts';
 import { infoOf, type Inputs } from '../inputs/inputs.ts';
 import { savePasted } from '../inputs/pasted.ts';
+import { webAddresses } from '../../shared/web-addresses.ts';
 import { packageRoot } from '../../core/paths.ts';
 
 type InputHandlers = Pick<RequestHandlers, Extract<keyof RequestHandlers, `inputs.${string}`>>;
@@ -64,7 +65,8 @@ export const inputHandlers = ({ inputs, pastedFolder, window }: InputTools): Inp
   },
   'inputs.paste': async () => {
     const file = await savePasted(pastedFolder);
-    return file === undefined ? [] : infoOf([inputs.addPasted(file)]);
+    if (file !== undefined) return infoOf([inputs.addPasted(file)]);
+    return infoOf(inputs.addAddresses(webAddresses(await clipboard.readText())));
   },
   'inputs.addresses': ({ urls }) => infoOf(inputs.addAddresses(urls)),
   'inputs.samples': async () =>

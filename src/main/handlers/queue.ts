@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { clipboard, ClipboardItem, nativeImage, shell, type WebContents } from 'electron';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Job } from '../../shared/queue.ts';
@@ -6,14 +6,14 @@ import { MAX_PAGE } from '../../shared/queue-control.ts';
 import type { RequestHandlers } from '../bridge/register.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Intake } from '../queue/intake.ts';
+import type { Pictures } from '../pictures/pictures.ts';
 import type { QueueSession } from '../queue/queue-session.ts';
 
 export interface QueueTools {
   readonly session: QueueSession;
   readonly intake: Intake;
   readonly inputs: Inputs;
-  /** A small picture of a job's cutout, to be dragged under the pointer. */
-  readonly thumbnail: (file: string) => Promise<string>;
+  readonly pictures: Pick<Pictures, 'dragged' | 'copied'>;
   readonly page: () => WebContents | undefined;
 }
 
@@ -58,7 +58,7 @@ export function queueHandlers({
   session,
   intake,
   inputs,
-  thumbnail,
+  pictures,
   page,
 }: QueueTools): QueueHandlers {
   return {
@@ -103,13 +103,9 @@ export function queueHandlers({
     },
     'queue.copy': async ({ job }) => {
       const file = await fileOf(await findJob(session, job), 'output');
-      // Every program takes a PNG; one of 2048 px is what a clipboard carries without a wait.
-      const image = nativeImage.createFromPath(file);
-      const png = image.isEmpty() ? nativeImage.createFromPath(await thumbnail(file)) : image;
+      const png = await readFile(await pictures.copied(file));
       await clipboard.write([
-        new ClipboardItem({
-          'image/png': new Blob([new Uint8Array(png.toPNG())], { type: 'image/png' }),
-        }),
+        new ClipboardItem({ 'image/png': new Blob([new Uint8Array(png)], { type: 'image/png' }) }),
       ]);
       return {};
     },
@@ -121,7 +117,7 @@ export function queueHandlers({
       page()?.startDrag({
         file,
         files,
-        icon: nativeImage.createFromPath(await thumbnail(file)),
+        icon: nativeImage.createFromPath(await pictures.dragged(file)),
       });
       return {};
     },

@@ -2,18 +2,18 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { assertNever } from '../../shared/assert.ts';
 import { OffcutError } from '../../shared/errors.ts';
-import type { MediaSide, MediaSize } from '../../shared/bridge/contract.ts';
+import type { MediaSize } from '../../shared/bridge/contract.ts';
 import type { Job } from '../../shared/queue.ts';
 import { commonHeaders, notFound } from './schemes.ts';
-import { readMediaAddress } from './media-address.ts';
+import { readMediaAddress, type MediaAddress } from './media-address.ts';
 
 export interface MediaOptions {
   readonly job: (id: number) => Promise<Job | undefined>;
   /** The file of a smaller picture of a file. */
-  readonly preview: (file: string, side: Exclude<MediaSize, 'full'>) => Promise<string>;
-  /** The largest picture of a file that the page cannot show itself. */
+  readonly preview: (file: string, size: MediaSize) => Promise<string>;
+  /** The file of a view of a job's matte. */
+  readonly matte: (job: Job, view: 'matte' | 'edge', size: MediaSize) => Promise<string>;
   readonly recipePreview: (id: string) => string | undefined;
   readonly onError: (error: OffcutError) => void;
 }
@@ -38,15 +38,9 @@ async function typeOf(file: string): Promise<string | undefined> {
   }
 }
 
-function fileOf(job: Job, side: MediaSide): string | undefined {
-  switch (side) {
-    case 'before':
-      return job.source.kind === 'file' ? job.source.path : undefined;
-    case 'after':
-      return job.state.name === 'done' ? job.state.output.path : undefined;
-    default:
-      return assertNever(side);
-  }
+function fileOf({ source, state }: Job, side: 'before' | 'after'): string | undefined {
+  if (side === 'before') return source.kind === 'file' ? source.path : undefined;
+  return state.name === 'done' ? state.output.path : undefined;
 }
 
 const answer = (file: string, type: string): Response =>
@@ -59,26 +53,37 @@ const answer = (file: string, type: string): Response =>
     },
   });
 
+const WEBP = 'image/webp';
+
+async function showFile(
+  file: string,
+  size: MediaSize,
+  preview: MediaOptions['preview'],
+): Promise<Response> {
+  // The page decodes what it can by itself: exact, and without a wait.
+  const type = size === 'full' ? await typeOf(file) : undefined;
+  return type === undefined ? answer(await preview(file, size), WEBP) : answer(file, type);
+}
+
 /** Answers for pictures: those of jobs on the list, and previews of recipes, by their ids alone. */
-export function serveMedia({ job: find, preview, recipePreview, onError }: MediaOptions) {
+export function serveMedia({ job: find, preview, matte, recipePreview, onError }: MediaOptions) {
+  const show = async (address: MediaAddress): Promise<Response> => {
+    if (address.what === 'preview') {
+      const file = recipePreview(address.id);
+      return file === undefined ? notFound() : answer(file, WEBP);
+    }
+    const { side, size } = address;
+    const job = await find(address.job);
+    if (job === undefined) return notFound();
+    if (side === 'matte' || side === 'edge') return answer(await matte(job, side, size), WEBP);
+    const file = fileOf(job, side);
+    return file === undefined ? notFound() : showFile(file, size, preview);
+  };
   return async ({ url, method }: Request): Promise<Response> => {
     const address = method === 'GET' ? readMediaAddress(url) : undefined;
     if (address === undefined) return notFound();
     try {
-      if (address.what === 'preview') {
-        const file = recipePreview(address.id);
-        return file === undefined ? notFound() : answer(file, 'image/webp');
-      }
-      const job = await find(address.job);
-      const file = job === undefined ? undefined : fileOf(job, address.side);
-      if (file === undefined) return notFound();
-      if (address.size !== 'full') {
-        return answer(await preview(file, address.size), 'image/webp');
-      }
-      const type = await typeOf(file);
-      return type === undefined
-        ? answer(await preview(file, 2048), 'image/webp')
-        : answer(file, type);
+      return await show(address);
     } catch (error) {
       const known = OffcutError.from(error);
       onError(known);

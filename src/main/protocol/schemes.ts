@@ -9,7 +9,7 @@ export const MEDIA_SCHEME = 'offcut-media';
 export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
-    { scheme: MEDIA_SCHEME, privileges: { standard: true, secure: true, stream: true } },
+    { scheme: MEDIA_SCHEME, privileges: { secure: true, stream: true } },
   ]);
 }
 

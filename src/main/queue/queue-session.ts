@@ -60,6 +60,11 @@ export class QueueSession implements Pick<QueuePort, 'ask'> {
     this.#running = this.#run();
   }
 
+  /** Pictures at work at once, while this process is the owner. */
+  setConcurrency(pictures: number): void {
+    if (this.#access?.role === 'owner') this.#access.owner.queue.setConcurrency(pictures);
+  }
+
   /**
    * Waits for an owner where there is none just now.
    * @throws OffcutError of the request; why the queue cannot be used; `queue-owner-gone` when the

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import type { JobId } from '../../shared/queue.ts';
 import { FoldersScreen } from '../features/folders/folders-screen.tsx';
 import { QueueInspector } from '../features/queue/queue-inspector.tsx';
 import { QueueScreen } from '../features/queue/queue-screen.tsx';
@@ -36,7 +37,7 @@ function ShownScreen({ screen }: { readonly screen: Screen }) {
     case 'queue':
       return <QueueScreen />;
     case 'viewer':
-      return <ViewerScreen job={screen.job} />;
+      return <ViewerScreen job={screen.job} onClose={showQueue} onShow={showViewer} />;
     case 'folders':
       return <FoldersScreen />;
     case 'settings':
@@ -102,6 +103,9 @@ function Shell() {
 
 const showQueue = () => {
   showScreen({ name: 'queue' });
+};
+const showViewer = (job: JobId) => {
+  showScreen({ name: 'viewer', job });
 };
 const showFolders = () => {
   showScreen({ name: 'folders' });

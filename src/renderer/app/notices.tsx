@@ -1,10 +1,15 @@
-import type { AppNotice } from '../../shared/bridge/contract.ts';
 import { request } from '../bridge/client.ts';
 import { useErrorText } from '../i18n/use-error-text.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useT } from '../i18n/use-t.ts';
 import { useLink } from '../stores/link-store.ts';
-import { dismiss, tellError, useNotices, type ShownNotice } from '../stores/notice-store.ts';
+import {
+  dismiss,
+  tellError,
+  useNotices,
+  type ShownNotice,
+  type StandingNotice,
+} from '../stores/notice-store.ts';
 import { Banner, type BannerAction, type BannerProps } from '../ui/banner.tsx';
 
 const tones = {
@@ -12,12 +17,11 @@ const tones = {
   'queue-restored': 'warning',
   'queue-started-over': 'warning',
   'preparing-model': 'info',
-  'model-prepared': 'info',
   'window-restored': 'warning',
   error: 'danger',
-} as const satisfies Readonly<Record<AppNotice['type'], NonNullable<BannerProps['tone']>>>;
+} as const satisfies Readonly<Record<StandingNotice['type'], NonNullable<BannerProps['tone']>>>;
 
-function useNoticeText(): (notice: AppNotice) => string {
+function useNoticeText(): (notice: StandingNotice) => string {
   const t = useT();
   const format = useFormat();
   const errorText = useErrorText();
@@ -33,8 +37,6 @@ function useNoticeText(): (notice: AppNotice) => string {
           : t('shell:notices.queueStartedOverKept', { path: notice.path });
       case 'preparing-model':
         return t('shell:notices.preparingModel', { model: notice.model });
-      case 'model-prepared':
-        return t('shell:notices.modelPrepared', { model: notice.model });
       case 'window-restored':
         return t('shell:notices.windowRestored');
       case 'error':

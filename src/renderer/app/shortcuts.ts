@@ -8,7 +8,6 @@ import { isShortcut } from './key-match.ts';
 export const commandKeys = {
   'add-pictures': 'Mod+O',
   'add-folder': 'Mod+Shift+O',
-  paste: 'Mod+V',
   start: 'Mod+Enter',
   pause: 'Mod+.',
   find: '/',
@@ -19,12 +18,15 @@ export const commandKeys = {
   'show-shortcuts': '?',
 } as const satisfies Partial<Record<AppCommand, string>>;
 
+/** The system's own key: it arrives as an event of the page, with what is on the clipboard. */
+export const PASTE_KEY = 'Mod+V';
+
 const textInputs =
   'input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]';
 const floating = '[role=dialog], [role=alertdialog], [role=menu]';
 
 /** Keys are for what is typed, or for what floats above the window, before they are shortcuts. */
-function isTaken(event: KeyboardEvent): boolean {
+export function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return true;
   return (
     event.target instanceof Element && event.target.closest(`${textInputs}, ${floating}`) !== null

@@ -1,5 +1,6 @@
 import type { ErrorParams, ErrorReport } from '../../shared/errors.ts';
 import type { SourceFacts, Warning } from '../../shared/cutout.ts';
+import { nameProblems, type NameProblem } from '../../shared/name-template.ts';
 import { formatNumber } from './format.ts';
 import type { Translate } from './use-t.ts';
 
@@ -29,7 +30,15 @@ const isKnownReason = (reason: unknown): reason is KnownReason =>
 /** Numbers that are names: nobody writes them with separators. */
 const names: ReadonlySet<string> = new Set(['pid', 'id', 'version', 'known', 'ours', 'theirs']);
 
+const isNameProblem = (problem: unknown): problem is NameProblem =>
+  (nameProblems as readonly unknown[]).includes(problem);
+
 function wordsOf(params: ErrorParams, t: Translate, locale: string): Record<string, string> {
+  const { problem, about = '' } = params;
+  if (isNameProblem(problem)) {
+    const reason = t(`errors:nameProblems.${problem}`, { about: String(about) });
+    return { template: String(params['template']), reason };
+  }
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
       if (isKnownReason(value)) return [name, t(`errors:reasons.${value}`)];

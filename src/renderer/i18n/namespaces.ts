@@ -1,4 +1,4 @@
-/** The first is the one of keys without a namespace, which nobody writes: `t('queue:title')`. */
+/** Keys always name theirs: `namespace:key`. */
 export const namespaces = [
   'common',
   'shell',

@@ -4,9 +4,12 @@ import { on } from '../bridge/client.ts';
 import { createStore } from './create-store.ts';
 import { useStore } from './use-store.ts';
 
+/** That a model is prepared only ends the notice that it is being prepared. */
+export type StandingNotice = Exclude<AppNotice, { readonly type: 'model-prepared' }>;
+
 export interface ShownNotice {
   readonly id: number;
-  readonly notice: AppNotice;
+  readonly notice: StandingNotice;
 }
 
 const notices = createStore<readonly ShownNotice[]>([]);

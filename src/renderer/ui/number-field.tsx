@@ -18,6 +18,8 @@ export interface NumberFieldProps
   extends FieldProps, Omit<AriaNumberFieldProps, 'className' | 'style' | 'children' | 'isInvalid'> {
   /** Shown after the number, such as `px`. */
   readonly unit?: string | undefined;
+  /** As wide as a number needs, not as there is room. */
+  readonly isNarrow?: boolean;
 }
 
 /** `onChange` comes when the number is done: at Enter, at leaving it, at the steppers. */
@@ -28,13 +30,14 @@ export function NumberField({
   error,
   layout = 'stack',
   unit,
+  isNarrow = false,
   ...props
 }: NumberFieldProps) {
   const shared: FieldProps = { label, isLabelHidden, description, error, layout };
   return (
     <AriaNumberField {...props} {...fieldProps(shared)}>
       <FieldFrame {...shared}>
-        <Group className={`${field('box')} ${cx('box')}`}>
+        <Group className={`${field('box')} ${cx('box', isNarrow && 'narrow')}`}>
           <Input className={field('input')} />
           {unit !== undefined && <span className={cx('unit')}>{unit}</span>}
           <span className={cx('steppers')}>

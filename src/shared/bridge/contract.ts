@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Size } from '../cutout.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { HotFolderEvent, HotFolderProblem, HotFolderStatus } from '../hot-folders.ts';
-import { afterwards, type BatchId, type Job } from '../queue.ts';
+import { afterwards, type BatchId, type HotFolderId, type Job } from '../queue.ts';
 import { controlMethods, type ControlMethod, type ControlResult } from '../queue-control.ts';
 import type { QueueMessage } from '../queue-events.ts';
 import { idSchema } from '../queue-schema.ts';
@@ -105,8 +105,16 @@ export interface FolderActivity {
   readonly event: HotFolderEvent;
 }
 
+/** How many cutouts a hot folder made, whatever the queue's list still has of them. */
+export interface FolderDone {
+  readonly hotFolder: HotFolderId;
+  readonly today: number;
+  readonly all: number;
+}
+
 export interface FoldersAnswer {
   readonly folders: readonly HotFolderStatus[];
+  readonly done: readonly FolderDone[];
   readonly problems: readonly HotFolderProblem[];
   readonly activity: readonly FolderActivity[];
 }
@@ -128,7 +136,6 @@ const folderFields = {
 export const appCommands = [
   'add-pictures',
   'add-folder',
-  'paste',
   'start',
   'pause',
   'retry-failed',
@@ -150,7 +157,7 @@ export const requestSchemas = {
   'app.showLogs': nothing,
   /** Asks the user. */
   'inputs.choose': z.strictObject({ what: z.enum(['pictures', 'folder']) }),
-  /** The picture on the clipboard. */
+  /** The picture on the clipboard, or the web addresses in its text. */
   'inputs.paste': nothing,
   'inputs.addresses': z.strictObject({
     urls: z
@@ -307,8 +314,12 @@ export interface Bridge {
   takeFiles(files: readonly unknown[]): Promise<Envelope<readonly InputInfo[]>>;
 }
 
-/** Which picture of a job: what it was made of, or the cutout. */
-export const mediaSides = ['before', 'after'] as const;
+/**
+ * Which picture of a job: what it was made of, or the cutout; or of the matte, as it lies on what it
+ * was made of: grey, or white where it is uncertain and transparent elsewhere. The page takes that
+ * last one for a mask, which browsers fetch with CORS. A matte may have to be made first.
+ */
+export const mediaSides = ['before', 'after', 'matte', 'edge'] as const;
 export type MediaSide = (typeof mediaSides)[number];
 
 /** px of the longer side, as previews are kept (`previewSides`); `full`: as large as it is. */

@@ -22,6 +22,8 @@ export class StandInBrowserWindow
   private bounds: Bounds;
   private normal: Bounds;
   private minimum: readonly number[];
+  /** The app has said where; else the desktop decides. */
+  private placed: boolean;
   private shownTitle: string;
   private background: string;
   private menuBar: boolean;
@@ -38,6 +40,7 @@ export class StandInBrowserWindow
     this.bounds = { x, y, width: Math.max(width, minWidth), height: Math.max(height, minHeight) };
     this.normal = this.bounds;
     this.minimum = [minWidth, minHeight];
+    this.placed = options.x !== undefined && options.y !== undefined;
     this.shownTitle = options.title ?? '';
     this.background = options.backgroundColor ?? '#FFF';
     this.menuBar = options.autoHideMenuBar !== true;
@@ -220,6 +223,7 @@ export class StandInBrowserWindow
 
   setBounds(bounds: Partial<Bounds>): void {
     const next = { ...this.bounds, ...bounds };
+    this.placed ||= bounds.x !== undefined;
     const [minWidth = 0, minHeight = 0] = this.minimum;
     const size = {
       width: Math.max(next.width, minWidth),
@@ -341,7 +345,8 @@ export class StandInBrowserWindow
     const windowState = this.state.visible ? this.state.size : 'minimized';
     // Chromium changes a size only in the normal state.
     await set({ windowId, bounds: { windowState: 'normal' } });
-    if (windowState === 'normal') await set({ windowId, bounds: { left, top, width, height } });
+    const place = this.placed ? { left, top } : {};
+    if (windowState === 'normal') await set({ windowId, bounds: { ...place, width, height } });
     else await set({ windowId, bounds: { windowState } });
   }
 }

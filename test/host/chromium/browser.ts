@@ -66,7 +66,8 @@ export class StandInBrowser {
       args: [
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         ...(debuggingPort ? ['--remote-debugging-port=0'] : []),
-        ...(headless ? [] : ['--app=about:blank']),
+        // A window without tabs and address; `about:` is not let in there.
+        ...(headless ? [] : ['--app=data:text/html,', '--test-type']),
         `--window-size=${size.width},${size.height}`,
         '--disable-gpu',
         '--no-first-run',
@@ -79,7 +80,7 @@ export class StandInBrowser {
         '--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider',
         '--no-pings',
       ],
-      ignoreDefaultArgs: ['--enable-automation'],
+      ignoreDefaultArgs: ['--enable-automation', ...(headless ? [] : ['about:blank'])],
     });
     const running: Running = { context, profile, watchdog, first: context.pages()[0] };
     context.on('close', () => {

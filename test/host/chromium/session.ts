@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, CDPSession } from 'playwright-core';
 import { asElectron, StandInEmitter, type Offered } from './emitter.ts';
 import { strict } from './not-in-stand-in.ts';
 import { protocol } from './protocol.ts';
@@ -22,6 +22,17 @@ const permissions = [
   ['window-management', { name: 'window-management' }],
 ] as const;
 type Permission = (typeof permissions)[number][0];
+
+/** Chromium forgets the answers with the connection that has given them, so that stays. */
+const sessions = new WeakMap<BrowserContext, Promise<CDPSession>>();
+function permissionSession(context: BrowserContext): Promise<CDPSession> {
+  const known = sessions.get(context);
+  if (known !== undefined) return known;
+  const opened = context.browser()?.newBrowserCDPSession();
+  if (opened === undefined) throw new Error('a context of its own has a browser');
+  sessions.set(context, opened);
+  return opened;
+}
 
 export class StandInSession extends StandInEmitter implements Offered<Electron.Session> {
   readonly webRequest = asElectron<Electron.WebRequest>(new StandInWebRequest());
@@ -68,15 +79,13 @@ export class StandInSession extends StandInEmitter implements Offered<Electron.S
     origin: string,
     requestingUrl: string,
   ): Promise<void> {
-    const session = await context.browser()?.newBrowserCDPSession();
-    if (session === undefined) return;
+    const session = await permissionSession(context);
     const decided = permissions.map(async ([permission, descriptor]) => {
       const granted = await this.decide(contents, permission, requestingUrl);
       const setting = granted ? 'granted' : 'denied';
       await session.send('Browser.setPermission', { permission: descriptor, setting, origin });
     });
     await Promise.all(decided);
-    await session.detach();
   }
 
   private decide(

@@ -1,4 +1,4 @@
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 
 /**
  * The connected components of a matte, as runs of its rows joined by union-find: one pass over the

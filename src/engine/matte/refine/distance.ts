@@ -1,4 +1,4 @@
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 
 /** Distances at places `cell` px apart, the first at pixel (0, 0), the last at or beyond the ends. */
 export interface DistanceGrid extends Size {

@@ -1,4 +1,4 @@
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 import { sampler } from '../sampler.ts';
 import { discOf, type Disc } from './disc.ts';
 import { growByDisc } from './grow.ts';

@@ -1,4 +1,4 @@
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 import { distanceGrid, type DistanceGrid } from './distance.ts';
 
 /** What is moved of the edge are these two level sets, alphas of 255: a quarter, three quarters. */

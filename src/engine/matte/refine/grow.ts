@@ -1,4 +1,4 @@
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 import { discOf } from './disc.ts';
 import { eachMixedTile } from './mixed-tiles.ts';
 

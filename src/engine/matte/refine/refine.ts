@@ -1,6 +1,6 @@
+import type { Size } from '../../../shared/cutout.ts';
 import { OffcutError } from '../../../shared/errors.ts';
 import type { Recipe } from '../../../shared/recipe.ts';
-import type { Size } from '../../compose/geometry.ts';
 import type { SmallView } from '../guided.ts';
 import { featherEdge } from './feather.ts';
 import { shiftEdge } from './shift.ts';

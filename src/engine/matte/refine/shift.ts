@@ -1,4 +1,4 @@
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 import { growByDistance } from './grow-far.ts';
 import { growByDisc } from './grow.ts';
 

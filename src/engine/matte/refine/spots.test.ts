@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyMatte, complement } from '../../../../test/helpers/mattes.ts';
 import { draw, pixelAt } from '../../../../test/helpers/pixels.ts';
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 import { fillHoles, removeIslands } from './spots.ts';
 
 const size: Size = { width: 60, height: 40 };

@@ -1,4 +1,4 @@
-import type { Size } from '../../compose/geometry.ts';
+import type { Size } from '../../../shared/cutout.ts';
 import { eachRunOf, findComponents, type Components, type View } from './components.ts';
 
 /** Alpha from which a pixel counts: half. */

@@ -136,21 +136,27 @@ export function installBridge(wire: Wire, options: BridgeOptions, preload: Prelo
       const copy: unknown[] = [];
       seen.set(value, copy);
       for (const inner of value) copy.push(cross(inner, seen));
-      return Object.freeze(copy);
+      return copy;
     }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) return clone(value);
     const copy: Record<string, unknown> = {};
     seen.set(value, copy);
     for (const [key, inner] of Object.entries(value)) copy[key] = cross(inner, seen);
-    return Object.freeze(copy);
+    return copy;
+  };
+  const freeze = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freeze(inner);
+    return value;
   };
   const contextBridge = {
     exposeInMainWorld: (key: string, api: unknown) => {
       if (key in globalThis) {
         throw new Error('Cannot bind an API on top of an existing property on the window object');
       }
-      Object.defineProperty(globalThis, key, { value: cross(api), enumerable: true });
+      Object.defineProperty(globalThis, key, { value: freeze(cross(api)), enumerable: true });
     },
   };
   const webUtils = {

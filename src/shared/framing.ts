@@ -1,8 +1,6 @@
-import type { Box, Size } from '../../shared/cutout.ts';
-import { parseMargin, toPixels } from '../../shared/length.ts';
-import { sizePresets, type Recipe } from '../../shared/recipe.ts';
-
-export type { Size };
+import type { Box, Size } from './cutout.ts';
+import { parseMargin, toPixels } from './length.ts';
+import { sizePresets, type Recipe } from './recipe.ts';
 
 /**
  * Where the source stands in the cutout: `region`, in source px, may reach beyond the source's

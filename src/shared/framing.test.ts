@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Box } from '../../shared/cutout.ts';
-import { parseRecipe, type RecipeInput } from '../../shared/recipe.ts';
-import { frame, type Size } from './geometry.ts';
+import type { Box, Size } from './cutout.ts';
+import { frame } from './framing.ts';
+import { parseRecipe, type RecipeInput } from './recipe.ts';
 
 const source: Size = { width: 1000, height: 600 };
 /** 200 x 100, right of the middle and near the top. */

@@ -1,0 +1,10 @@
+/** In the order of the page. */
+export const sectionIds = [
+  'general',
+  'output',
+  'performance',
+  'privacy',
+  'presets',
+  'about',
+] as const;
+export type SectionId = (typeof sectionIds)[number];

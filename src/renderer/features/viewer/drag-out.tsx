@@ -1,0 +1,30 @@
+import { mediaUrl } from '../../../shared/bridge/contract.ts';
+import type { Job } from '../../../shared/queue.ts';
+import { useT } from '../../i18n/use-t.ts';
+import { classNames } from '../../ui/class-names.ts';
+import styles from './drag-out.module.css';
+import { jobRequests } from './job-requests.ts';
+
+const cx = classNames(styles);
+
+/**
+ * The cutout in small, to be dragged into another program: on the canvas, dragging moves the
+ * picture. Keys have copy and reveal for it.
+ */
+export function DragOut({ job }: { readonly job: Job }) {
+  const t = useT();
+  return (
+    <img
+      className={cx('small')}
+      src={mediaUrl(job, 'after', 256)}
+      alt=""
+      title={t('viewer:dragOut')}
+      draggable
+      onDragStart={(event) => {
+        // The main process drags the file; the page would only drag a picture of it.
+        event.preventDefault();
+        jobRequests.drag(job.id);
+      }}
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import { Copy, ExternalLink, FolderOpen, RotateCw } from 'lucide-react';
+import type { JobId } from '../../../shared/queue.ts';
+import { useT } from '../../i18n/use-t.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import styles from './job-actions.module.css';
+import { jobRequests } from './job-requests.ts';
+
+const cx = classNames(styles);
+
+/** What can be done with a cutout. */
+export function JobActions({ job }: { readonly job: JobId }) {
+  const t = useT();
+  return (
+    <div className={cx('actions')}>
+      <IconButton
+        label={t('viewer:actions.copy')}
+        tooltipPlacement="top"
+        icon={<Copy size={16} />}
+        onPress={() => {
+          jobRequests.copy(job);
+        }}
+      />
+      <IconButton
+        label={t('viewer:actions.open')}
+        tooltipPlacement="top"
+        icon={<ExternalLink size={16} />}
+        onPress={() => {
+          jobRequests.open(job);
+        }}
+      />
+      <IconButton
+        label={t('viewer:actions.reveal')}
+        shortcut="Mod+Shift+R"
+        tooltipPlacement="top"
+        icon={<FolderOpen size={16} />}
+        onPress={() => {
+          jobRequests.reveal(job, 'output');
+        }}
+      />
+      <IconButton
+        label={t('viewer:actions.again')}
+        shortcut="R"
+        tooltipPlacement="top"
+        icon={<RotateCw size={16} />}
+        onPress={() => {
+          jobRequests.retry(job);
+        }}
+      />
+    </div>
+  );
+}

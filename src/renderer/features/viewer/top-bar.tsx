@@ -1,0 +1,73 @@
+import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react';
+import type { Job, JobId } from '../../../shared/queue.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useT } from '../../i18n/use-t.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { jobName } from '../job-name.ts';
+import { DragOut } from './drag-out.tsx';
+import { ModeControl } from './mode-control.tsx';
+import type { PlaceInList } from './place-in-list.ts';
+import styles from './top-bar.module.css';
+import { ZoomMenu } from './zoom-menu.tsx';
+
+const cx = classNames(styles);
+
+export interface TopBarProps {
+  readonly job: Job | null | undefined;
+  readonly place: PlaceInList | undefined;
+  readonly onClose: () => void;
+  readonly onShow: (job: JobId) => void;
+}
+
+export function TopBar({ job, place, onClose, onShow }: TopBarProps) {
+  const t = useT();
+  const { number } = useFormat();
+  const { previous, next } = place ?? {};
+  const isDone = job?.state.name === 'done';
+  const show = (other: Job | null | undefined) => () => {
+    if (other) onShow(other.id);
+  };
+  return (
+    <header className={cx('bar')}>
+      <Button
+        variant="quiet"
+        icon={<ArrowLeft size={16} aria-hidden />}
+        aria-label={t('viewer:back')}
+        onPress={onClose}
+      >
+        {t('shell:screens.queue')}
+      </Button>
+      {isDone && <DragOut job={job} />}
+      <h1 className={cx('name')} data-selectable>
+        {job ? jobName(job.source) : ''}
+      </h1>
+      <div className={cx('steps')}>
+        {place !== undefined && place.number !== null && (
+          <span className={cx('place')}>
+            {t('viewer:place', { number: number(place.number), total: number(place.total) })}
+          </span>
+        )}
+        <IconButton
+          label={t('viewer:previous')}
+          shortcut="ArrowLeft"
+          icon={<ChevronLeft size={16} />}
+          isDisabled={!previous}
+          onPress={show(previous)}
+        />
+        <IconButton
+          label={t('viewer:next')}
+          shortcut="ArrowRight"
+          icon={<ChevronRight size={16} />}
+          isDisabled={!next}
+          onPress={show(next)}
+        />
+      </div>
+      {isDone && <ModeControl />}
+      <div className={cx('zoom')}>
+        <ZoomMenu />
+      </div>
+    </header>
+  );
+}
