@@ -1,3 +1,4 @@
+import { Undo2 } from 'lucide-react';
 import type { Batch, JobId } from '../../../shared/queue.ts';
 import { request } from '../../bridge/client.ts';
 import { useT } from '../../i18n/use-t.ts';
@@ -6,6 +7,7 @@ import { tellError } from '../../stores/notice-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { dropDraft, keepDraft, useDrafts } from './drafts.ts';
 import { presetOf } from './edit/presets.ts';
 import styles from './recipe-panel.module.css';
@@ -69,15 +71,15 @@ export function SelectionRecipe({ ids, selected, batch }: SelectionRecipeProps) 
               {t('recipe:cutAgain', many)}
             </Button>
           </div>
-          <Button
-            variant="quiet"
+          <IconButton
+            label={t('recipe:discard')}
+            icon={<Undo2 size={16} />}
+            tooltipPlacement="top"
             isDisabled={kept === undefined}
             onPress={() => {
               dropDraft(batch.id);
             }}
-          >
-            {t('recipe:discard')}
-          </Button>
+          />
         </>
       }
     />

@@ -25,12 +25,11 @@ export function withSizeKind(recipe: Recipe, kind: SizeKind): Recipe {
 export function withSide(recipe: Recipe, side: 'width' | 'height', px: number | null): Recipe {
   const { size } = recipe.canvas;
   if (typeof size === 'string') return recipe;
-  const other = { ...size };
-  delete other[side];
+  const { width, height } = size;
+  const other = side === 'width' ? { height } : { width };
   if (px !== null) return withCanvas(recipe, { size: { ...other, [side]: px } });
-  return Object.values(other).every((value) => value === undefined)
-    ? recipe
-    : withCanvas(recipe, { size: other });
+  const isLast = (side === 'width' ? height : width) === undefined;
+  return isLast ? recipe : withCanvas(recipe, { size: other });
 }
 
 export const hasBothSides = ({ size }: Canvas): boolean =>
