@@ -141,7 +141,7 @@ export function AddFolderForm({ onClose }: { readonly onClose: () => void }) {
         </p>
       )}
       <div className={cx('actions')}>
-        <Button type="submit" variant="primary" isDisabled={isAdding}>
+        <Button type="submit" variant="primary" isPending={isAdding}>
           {t('folders:form.start')}
         </Button>
         <Button onPress={onClose}>{t('folders:form.cancel')}</Button>

@@ -96,7 +96,6 @@ export function FolderCard({ status, problems, done, onRemoved }: FolderCardProp
             label={t('folders:watch', { name })}
             isLabelHidden
             isSelected={!(wantsPaused ?? folder.paused)}
-            isDisabled={wantsPaused !== null}
             onChange={(isOn) => void watch(isOn)}
           />
           <Menu

@@ -47,7 +47,7 @@ export function FolderProblems({ folder, problems }: FolderProblemsProps) {
         <Button size="small" variant="quiet" onPress={() => void reveal(folder.id, 'folder')}>
           {t('folders:menu.showFolder')}
         </Button>
-        <Button size="small" isDisabled={isTrying} onPress={() => void retry()}>
+        <Button size="small" isPending={isTrying} onPress={() => void retry()}>
           {t('folders:problems.tryAll')}
         </Button>
       </header>
@@ -122,7 +122,7 @@ function ProblemRow({ problem, isTrying, onRetry }: ProblemRowProps) {
       />
       <Button
         size="small"
-        isDisabled={isTrying}
+        isPending={isTrying}
         aria-label={t('folders:problems.tryNamed', { name: path })}
         onPress={onRetry}
       >

@@ -1,5 +1,5 @@
 import { Folder } from 'lucide-react';
-import { useId, type Ref } from 'react';
+import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import { useT } from '../../i18n/use-t.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -13,22 +13,12 @@ export interface PlaceButtonProps {
   /** null: none is chosen yet. */
   readonly path: string | null;
   readonly error?: string | undefined;
-  readonly isDisabled?: boolean;
   readonly autoFocus?: boolean;
-  readonly buttonRef?: Ref<HTMLButtonElement>;
   readonly onPress: () => void;
 }
 
 /** A folder that is chosen in the system's dialog: its name, and in small where it lies. */
-export function PlaceButton({
-  label,
-  path,
-  error,
-  isDisabled = false,
-  autoFocus = false,
-  buttonRef = null,
-  onPress,
-}: PlaceButtonProps) {
+export function PlaceButton({ label, path, error, autoFocus = false, onPress }: PlaceButtonProps) {
   const t = useT();
   const id = useId();
   const place = path === null ? null : placeNameHere(path);
@@ -38,11 +28,9 @@ export function PlaceButton({
         {label}
       </span>
       <Button
-        ref={buttonRef}
         className={cx('button', error !== undefined && 'wrong')}
         aria-labelledby={`${id}-label ${id}-path`}
         {...(error === undefined ? {} : { 'aria-describedby': `${id}-error` })}
-        isDisabled={isDisabled}
         autoFocus={autoFocus}
         onPress={onPress}
       >

@@ -15,25 +15,25 @@ export interface Changing {
   readonly errorOf: (field: FolderField) => ErrorReport | undefined;
 }
 
-/** Changes one hot folder, and remembers beside which field the last refusal belongs. */
+/** Changes one hot folder, and remembers beside which fields refusals belong. */
 export function useChange(id: HotFolderId): Changing {
-  const [refusal, setRefusal] = useState<{
-    readonly field: FolderField;
-    readonly error: ErrorReport;
-  } | null>(null);
+  const [refusals, setRefusals] = useState<Partial<Record<FolderField, ErrorReport | undefined>>>(
+    {},
+  );
   return {
     async change(field, change) {
       try {
         folderTold(await request('folders.update', { ...change, id }));
-        setRefusal(null);
+        setRefusals((before) => ({ ...before, [field]: undefined }));
         return true;
       } catch (thrown) {
-        setRefusal({ field, error: OffcutError.from(thrown).toReport() });
+        const error = OffcutError.from(thrown).toReport();
+        setRefusals((before) => ({ ...before, [field]: error }));
         return false;
       } finally {
         refreshFolders();
       }
     },
-    errorOf: (field) => (refusal?.field === field ? refusal.error : undefined),
+    errorOf: (field) => refusals[field],
   };
 }
