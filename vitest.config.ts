@@ -23,8 +23,8 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/setup/build.ts', 'test/setup/models.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/host/**/*.test.ts'],
+          globalSetup: ['test/setup/build.ts', 'test/setup/models.ts', 'test/setup/browser.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -25,10 +25,18 @@ const tools: readonly (readonly [title: string, script: string, ...args: string[
 ];
 
 /** Runs a tool that is installed in node_modules; resolves to its exit code. */
-function runTool(script: string, args: readonly string[]): Promise<number> {
+function runTool(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const file = path.join(root, 'node_modules', script);
-    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, [file, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: 'inherit',
+    });
     child.on('error', reject);
     child.on('exit', (code) => {
       resolve(code ?? 1);
@@ -51,18 +59,45 @@ interface VitestReport {
   readonly numFailedTests: number;
 }
 
+async function runVitest(project: string, file: string): Promise<[code: number, count: Count]> {
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
+  const code = await runTool('vitest/vitest.mjs', [...args, `--outputFile.json=${file}`]);
+  const report = JSON.parse(await readFile(file, 'utf8')) as VitestReport;
+  return [code, { passed: report.numPassedTests, failed: report.numFailedTests }];
+}
+
+interface PlaywrightReport {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+}
+
+/** A test that passed at the second try has failed; one that was skipped has done neither. */
+async function runPlaywright(file: string): Promise<[code: number, count: Count]> {
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+  const code = await runTool('@playwright/test/cli.js', ['test'], env);
+  const { stats } = JSON.parse(await readFile(file, 'utf8')) as PlaywrightReport;
+  if (stats.skipped > 0) console.log(`${stats.skipped} skipped`);
+  return [code, { passed: stats.expected, failed: stats.unexpected + stats.flaky }];
+}
+
+/** The one project that is Playwright's; the others are Vitest's. */
+const DESKTOP = 'desktop';
+
 async function runProject(project: string, directory: string): Promise<Count> {
   console.log(`\n== Tests: ${project}`);
   const file = path.join(directory, `${project}.json`);
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
-  const code = await runTool('vitest/vitest.mjs', [...args, `--outputFile.json=${file}`]);
   try {
-    const report = JSON.parse(await readFile(file, 'utf8')) as VitestReport;
-    const { numPassedTests: passed, numFailedTests: failed } = report;
+    const [code, { passed, failed }] = await (project === DESKTOP
+      ? runPlaywright(file)
+      : runVitest(project, file));
     // A file that cannot even be loaded, or an error outside any test, fails the run all the same.
     return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
   } catch {
-    console.error(`${project}: the test runner left no report (exit code ${code})`);
+    console.error(`${project}: the test runner left no report`);
     return { passed: 0, failed: 1 };
   }
 }

@@ -20,6 +20,7 @@ import { cut } from './cut.ts';
 import { measure } from './measure.ts';
 import { preview } from './preview.ts';
 import { Inference } from './inference/inference.ts';
+import { connectToParent } from './parent.ts';
 import { PixelBudget } from './pixel-budget.ts';
 
 /**
@@ -39,10 +40,7 @@ interface Configured {
 // https://github.com/microsoft/onnxruntime/pull/27379
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
-if (process.send === undefined) throw new Error('the engine is started by Offcut, not by hand');
-const send = (message: FromEngine) => {
-  process.send?.(message);
-};
+const { send, onMessage } = connectToParent();
 
 const running = new Set<number>();
 const cancelled = new Set<number>();
@@ -139,7 +137,7 @@ async function compare({ id, ...request }: CompareMessage, { inference }: Config
   }
 }
 
-process.on('message', (raw) => {
+onMessage((raw) => {
   const message = toEngineSchema.parse(raw);
   switch (message.type) {
     case 'configure':
@@ -172,7 +170,5 @@ process.on('message', (raw) => {
   }
 });
 
-// Core is gone: nobody would hear the results.
-process.on('disconnect', () => process.exit(0));
 // Ctrl-C in a terminal reaches every process of the group; core decides when the engine ends.
 process.on('SIGINT', () => undefined);

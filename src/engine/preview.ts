@@ -56,7 +56,8 @@ async function viewed(header: PictureHeader, { view, side }: PreviewMessage): Pr
 }
 
 /** Mattes and bands are flat, and small without any loss; photos are not. */
-function encoded(image: Sharp, { view, exact }: PreviewMessage): Sharp {
+function encoded(image: Sharp, { view, exact, format }: PreviewMessage): Sharp {
+  if (format === 'png') return image.png({ compressionLevel: 1 });
   if (view === 'edge' || (view === 'matte' && exact)) {
     return image.webp({ lossless: true, effort: 0 });
   }
@@ -66,7 +67,7 @@ function encoded(image: Sharp, { view, exact }: PreviewMessage): Sharp {
 }
 
 /**
- * Writes a picture of a picture or of its matte, as a WebP in sRGB, upright, with its transparency.
+ * Writes a picture of a picture or of its matte, as a WebP or PNG in sRGB, upright, with its transparency.
  * A damaged picture is shown as far as it can be read.
  * @returns its size in px
  * @throws OffcutError of `readHeader`, `input-damaged`, `matte-not-kept`, and `output-unwritable`

@@ -65,6 +65,8 @@ const previewMessage = runMessage
     view: z.enum(previewViews),
     /** To be looked at closely, or worked on: without loss that can be seen. */
     exact: z.boolean(),
+    /** By default WebP; what other programs take is a PNG. */
+    format: z.enum(['webp', 'png']).optional(),
   });
 
 /** Runs two graphs of one signature on one made-up input, to see which suits this machine. */

@@ -143,6 +143,14 @@ const sentences = {
     'The cutout holds no transparency, so its matte cannot be told from it. Save it as PNG, WebP, AVIF or TIFF without a background.',
   'matte-invalid': 'The model gave no usable answer (it is not a number). Nothing was written.',
 
+  // The desktop app
+  'request-refused': 'The window asked for something that it may not have ({reason}).',
+  'choice-gone': 'What was chosen is not known any more. Choose it again.',
+  'network-off': 'The network is switched off in the settings, so {url} cannot be fetched.',
+  'output-gone': '{path} is not there any more.',
+  'hot-folders-elsewhere':
+    'Another Offcut (process {pid}) works on the queue, so hot folders cannot be changed here.',
+
   internal: 'Something went wrong inside Offcut: {reason}. Please report it.',
 } as const;
 

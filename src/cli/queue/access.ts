@@ -1,10 +1,8 @@
 import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
-import type { Engine } from '../../core/engine/engine.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
-import { chooseModel } from '../../core/models/choose.ts';
-import { dataDirectory } from '../../core/paths.ts';
 import { attachOrOwn, type QueueAccess } from '../../core/queue/control/attach-or-own.ts';
 import type { OwnerOptions } from '../../core/queue/control/owner.ts';
+import { localOwner } from '../../core/queue/local-owner.ts';
 import type { OpenReport } from '../../core/queue/store/open-queue-store.ts';
 import { assertNever } from '../../shared/assert.ts';
 import type { EngineFlags } from '../flags/engine-flags.ts';
@@ -13,31 +11,6 @@ import { noticeLine } from './words.ts';
 
 interface WorkSetting extends EngineFlags {
   readonly note: (line: string) => void;
-}
-
-/** What owning the queue takes, and the engine that is to be closed after it. */
-function ownerOptions(
-  { concurrency, threads, note }: WorkSetting,
-  rest: Pick<OwnerOptions, 'purpose' | 'onStop'>,
-): { readonly options: OwnerOptions; readonly engine: Engine } {
-  // One more than the queue hands out in turn: the place for a picture that somebody waits for.
-  const engine = localEngine({ concurrency: concurrency + 1, threads });
-  const options: OwnerOptions = {
-    ...rest,
-    dataFolder: dataDirectory(),
-    engine,
-    resolveModel: async (id) => {
-      const { model, path: file } = await chooseModel(id, engine, {
-        onPrepare: ({ id: name }) => {
-          note(`Preparing the model ${name}, once ...`);
-        },
-      });
-      return { entry: model, file };
-    },
-    device: 'cpu',
-    concurrency,
-  };
-  return { options, engine };
 }
 
 /** What the user should know of how the queue was opened; undefined: nothing. */
@@ -73,11 +46,22 @@ async function enter(
   setting: WorkSetting,
   rest: Pick<OwnerOptions, 'purpose' | 'onStop'>,
 ): Promise<WorkAccess> {
-  const { options, engine } = ownerOptions(setting, rest);
-  const access = await attachOrOwn(options);
+  const { concurrency, threads, note } = setting;
+  // One more than the queue hands out in turn: the place for a picture that somebody waits for.
+  const engine = localEngine({ concurrency: concurrency + 1, threads });
+  const access = await attachOrOwn(
+    localOwner({
+      ...rest,
+      engine,
+      concurrency,
+      onPrepare: (model) => {
+        note(`Preparing the model ${model}, once ...`);
+      },
+    }),
+  );
   if (access.role === 'owner') {
     const line = openingNote(access.owner.report);
-    if (line !== undefined) setting.note(line);
+    if (line !== undefined) note(line);
   }
   return {
     access,

@@ -4,8 +4,9 @@ import { Engine } from './engine.ts';
 import { defaultEngineOptions, type EngineOptions } from './engine-options.ts';
 import { forkEngine } from './engine-process.ts';
 
-/** The engine on this machine, as the command line and servers start it: a child of this Node. */
-export function localEngine(options: Partial<Omit<EngineOptions, 'start'>> = {}): Engine {
-  const script = path.join(packageRoot(), 'dist', 'engine.js');
-  return new Engine({ ...defaultEngineOptions, ...options, start: forkEngine(script) });
-}
+/** The engine's bundled program. */
+export const engineScript = (): string => path.join(packageRoot(), 'dist', 'engine.js');
+
+/** The engine on this machine; by default, as the command line starts it: a child of this Node. */
+export const localEngine = (options: Partial<EngineOptions> = {}): Engine =>
+  new Engine({ ...defaultEngineOptions, start: forkEngine(engineScript()), ...options });

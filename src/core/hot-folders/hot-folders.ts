@@ -169,6 +169,11 @@ export class HotFolders {
     return [...this.#runners.values()].map(({ status }) => status);
   }
 
+  /** How many cutouts a hot folder made, in all and since a time (ms since 1970). */
+  done(id: HotFolderId, since: number): { readonly all: number; readonly since: number } {
+    return this.#queue.hotFolders.doneInLedger(id, since);
+  }
+
   /**
    * What could not be done, of one hot folder or all. A failed job that is cleared from the queue's
    * list is a problem no more; that version of its picture is not tried again by itself.

@@ -67,6 +67,20 @@ export class PreviewCache {
     return this.#get(await sourceVersion(file), file, side, 'picture', true);
   }
 
+  /**
+   * The picture as other programs take it: a PNG.
+   * @param side px of the longer side
+   * @throws OffcutError what `get` throws
+   */
+  async png(file: string, side: number): Promise<string> {
+    const { engine, maxPixels } = this.#options;
+    const key = ['png', ...(await sourceVersion(file)), side];
+    const how = { side, view: 'picture', exact: true, format: 'png', maxPixels } as const;
+    return this.files.get(key, 'png', (target) =>
+      engine.preview({ source: file, name: file, target, ...how }),
+    );
+  }
+
   /** Removes every preview; whoever asks gets a new one. */
   clear(): Promise<void> {
     return this.files.clear();

@@ -57,6 +57,7 @@ export type HotFolderStore = Pick<
   | 'hotFolders'
   | 'ledgerEntry'
   | 'ledger'
+  | 'doneInLedger'
   | 'addToLedger'
   | 'pendingSources'
 >;

@@ -100,6 +100,12 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'matte-not-kept': 'final',
   'matte-invalid': 'final',
 
+  'request-refused': 'final',
+  'choice-gone': 'final',
+  'network-off': 'final',
+  'output-gone': 'final',
+  'hot-folders-elsewhere': 'final',
+
   internal: 'final',
 };
 

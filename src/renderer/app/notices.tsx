@@ -17,6 +17,7 @@ const tones = {
   'queue-restored': 'warning',
   'queue-started-over': 'warning',
   'preparing-model': 'info',
+  'window-restored': 'warning',
   error: 'danger',
 } as const satisfies Readonly<Record<StandingNotice['type'], NonNullable<BannerProps['tone']>>>;
 
@@ -36,6 +37,8 @@ function useNoticeText(): (notice: StandingNotice) => string {
           : t('shell:notices.queueStartedOverKept', { path: notice.path });
       case 'preparing-model':
         return t('shell:notices.preparingModel', { model: notice.model });
+      case 'window-restored':
+        return t('shell:notices.windowRestored');
       case 'error':
         return errorText(notice.error);
     }

@@ -3,7 +3,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import styles from './shortcut-sheet.module.css';
-import { commandKeys } from './shortcuts.ts';
+import { commandKeys, PASTE_KEY } from './shortcuts.ts';
 
 const cx = classNames(styles);
 
@@ -20,7 +20,7 @@ function useGroups(): readonly Group[] {
       rows: [
         [t('shell:sheet.addPictures'), commandKeys['add-pictures']],
         [t('shell:sheet.addFolder'), commandKeys['add-folder']],
-        [t('shell:sheet.paste'), commandKeys.paste],
+        [t('shell:sheet.paste'), PASTE_KEY],
         [t('shell:sheet.start'), commandKeys.start],
         [t('shell:sheet.pause'), commandKeys.pause],
         [t('shell:screens.queue'), commandKeys['show-queue']],

@@ -8,7 +8,6 @@ import { isShortcut } from './key-match.ts';
 export const commandKeys = {
   'add-pictures': 'Mod+O',
   'add-folder': 'Mod+Shift+O',
-  paste: 'Mod+V',
   start: 'Mod+Enter',
   pause: 'Mod+.',
   find: '/',
@@ -18,6 +17,9 @@ export const commandKeys = {
   'toggle-inspector': 'Mod+I',
   'show-shortcuts': '?',
 } as const satisfies Partial<Record<AppCommand, string>>;
+
+/** The system's own key: it arrives as an event of the page, with what is on the clipboard. */
+export const PASTE_KEY = 'Mod+V';
 
 const textInputs =
   'input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]';

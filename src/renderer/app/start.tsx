@@ -1,11 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { on, request } from '../bridge/client.ts';
-import { chooseLanguage } from '../i18n/language.ts';
+import { chooseLanguage } from '../../shared/choose-language.ts';
 import { speak } from '../i18n/i18n.ts';
 import { followBadges } from '../stores/badge-store.ts';
 import { followLink } from '../stores/link-store.ts';
 import { followNotices, tellError } from '../stores/notice-store.ts';
+import { followPlanned } from '../stores/add-inputs.ts';
+import { followQueue } from '../stores/queue-store.ts';
 import { followSettings } from '../stores/settings-store.ts';
 import { rememberStart } from '../stores/start-info.ts';
 import { App } from './app.tsx';
@@ -21,6 +23,8 @@ export async function start(element: Element): Promise<void> {
   followLink(info.link);
   followNotices();
   followBadges();
+  followQueue();
+  followPlanned();
   speak(chooseLanguage(info.settings.general.language, info.locales));
   applyTheme(info.settings.general.theme);
   document.documentElement.dataset['platform'] = info.platform;

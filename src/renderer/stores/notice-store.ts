@@ -26,6 +26,7 @@ function subjectOf(notice: AppNotice): string {
     case 'settings-set-aside':
     case 'queue-restored':
     case 'queue-started-over':
+    case 'window-restored':
       return notice.type;
   }
 }

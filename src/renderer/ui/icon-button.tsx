@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import {
   Button as AriaButton,
   ToggleButton as AriaToggleButton,
@@ -22,7 +22,9 @@ interface Shared {
 }
 
 export interface IconButtonProps
-  extends Shared, Omit<AriaButtonProps, 'className' | 'style' | 'children'> {}
+  extends Shared, Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
+  readonly buttonRef?: Ref<HTMLButtonElement>;
+}
 
 export function IconButton({
   label,
@@ -30,11 +32,12 @@ export function IconButton({
   shortcut,
   size = 'normal',
   tooltipPlacement = 'bottom',
+  buttonRef = null,
   ...props
 }: IconButtonProps) {
   return (
     <Tooltip text={label} shortcut={shortcut} placement={tooltipPlacement}>
-      <AriaButton {...props} aria-label={label} className={cx('button', size)}>
+      <AriaButton {...props} ref={buttonRef} aria-label={label} className={cx('button', size)}>
         {icon}
       </AriaButton>
     </Tooltip>

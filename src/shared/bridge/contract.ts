@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Size } from '../cutout.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { HotFolderEvent, HotFolderProblem, HotFolderStatus } from '../hot-folders.ts';
-import { afterwards, type BatchId, type Job } from '../queue.ts';
+import { afterwards, type BatchId, type HotFolderId, type Job } from '../queue.ts';
 import { controlMethods, type ControlMethod, type ControlResult } from '../queue-control.ts';
 import type { QueueMessage } from '../queue-events.ts';
 import { idSchema } from '../queue-schema.ts';
@@ -76,6 +76,8 @@ export type AppNotice =
   | { readonly type: 'queue-started-over'; readonly reason: string; readonly path: string | null }
   | { readonly type: 'preparing-model'; readonly model: string }
   | { readonly type: 'model-prepared'; readonly model: string }
+  /** The window's page was lost and loaded anew. */
+  | { readonly type: 'window-restored' }
   | { readonly type: 'error'; readonly error: ErrorReport };
 
 export interface StartInfo {
@@ -103,8 +105,16 @@ export interface FolderActivity {
   readonly event: HotFolderEvent;
 }
 
+/** How many cutouts a hot folder made, whatever the queue's list still has of them. */
+export interface FolderDone {
+  readonly hotFolder: HotFolderId;
+  readonly today: number;
+  readonly all: number;
+}
+
 export interface FoldersAnswer {
   readonly folders: readonly HotFolderStatus[];
+  readonly done: readonly FolderDone[];
   readonly problems: readonly HotFolderProblem[];
   readonly activity: readonly FolderActivity[];
 }
@@ -126,7 +136,6 @@ const folderFields = {
 export const appCommands = [
   'add-pictures',
   'add-folder',
-  'paste',
   'start',
   'pause',
   'retry-failed',
@@ -148,7 +157,7 @@ export const requestSchemas = {
   'app.showLogs': nothing,
   /** Asks the user. */
   'inputs.choose': z.strictObject({ what: z.enum(['pictures', 'folder']) }),
-  /** The picture on the clipboard. */
+  /** The picture on the clipboard, or the web addresses in its text. */
   'inputs.paste': nothing,
   'inputs.addresses': z.strictObject({
     urls: z
@@ -161,6 +170,15 @@ export const requestSchemas = {
   'queue.add': z.strictObject({
     inputs,
     recipe: recipeSchema.optional(),
+    preset: presetNameSchema.nullable().optional(),
+  }),
+  /**
+   * Cuts the pictures of these jobs again, by another recipe, as a batch of their own. Nothing is
+   * skipped for an output that is there already. Preset: the recipe's name in names of outputs.
+   */
+  'queue.recut': z.strictObject({
+    jobs: z.array(idSchema).min(1).max(100_000).readonly(),
+    recipe: recipeSchema,
     preset: presetNameSchema.nullable().optional(),
   }),
   /** What can be added of a plan with problems. */
@@ -189,6 +207,8 @@ export const requestSchemas = {
   'queue.drag': z.strictObject({ jobs: z.array(idSchema).min(1).max(1000).readonly() }),
   /** A small cutout of a job's source by a recipe that is being thought about. */
   'preview.recipe': oneJob.extend({ recipe: recipeSchema }),
+  /** Asks the user for the picture behind the subject; only such a picture may be in a recipe. */
+  'recipe.chooseBackground': nothing,
   'settings.change': settingsChangeSchema,
   /** Asks the user for the folder of cutouts. */
   'settings.chooseDestination': nothing,
@@ -235,6 +255,7 @@ interface OtherAnswers {
   readonly 'inputs.addresses': readonly InputInfo[];
   readonly 'inputs.samples': readonly InputInfo[];
   readonly 'queue.add': AddAnswer;
+  readonly 'queue.recut': AddAnswer;
   readonly 'queue.addPlanned': AddAnswer;
   readonly 'queue.dropPlan': Nothing;
   readonly 'queue.reveal': Nothing;
@@ -243,6 +264,8 @@ interface OtherAnswers {
   readonly 'queue.drag': Nothing;
   /** `url`: for an <img>. */
   readonly 'preview.recipe': { readonly url: string; readonly size: Size };
+  /** Null: the user chose none. */
+  readonly 'recipe.chooseBackground': { readonly path: string } | null;
   readonly 'settings.change': Settings;
   readonly 'settings.chooseDestination': Settings;
   readonly 'settings.storage': readonly Stored[];
@@ -299,8 +322,9 @@ export interface Bridge {
 export const mediaSides = ['before', 'after', 'matte', 'edge'] as const;
 export type MediaSide = (typeof mediaSides)[number];
 
-/** px of the longer side, see `previewSides`; `full`: as large as it is. */
-export type MediaSize = 256 | 512 | 1024 | 2048 | 'full';
+/** px of the longer side, as previews are kept (`previewSides`); `full`: as large as it is. */
+export const mediaSizes = [256, 512, 1024, 2048, 'full'] as const;
+export type MediaSize = (typeof mediaSizes)[number];
 
 /** `at` makes an address new when the picture behind it is. */
 export const mediaUrl = (job: Job, side: MediaSide, size: MediaSize): string =>

@@ -47,7 +47,9 @@ export function recordInLedger(
   );
 }
 
-type LedgerMethods = Pick<QueueStore, 'ledger' | 'ledgerEntry' | 'addToLedger'>;
+const doneRow = z.object({ all_done: z.int(), since_done: z.int() });
+
+type LedgerMethods = Pick<QueueStore, 'ledger' | 'ledgerEntry' | 'doneInLedger' | 'addToLedger'>;
 
 export function ledgerMethods(db: SqlDatabase): LedgerMethods {
   const entryFrom = (row: SqlRow) => readRow(db, 'ledger', ledgerRow, row);
@@ -71,6 +73,18 @@ export function ledgerMethods(db: SqlDatabase): LedgerMethods {
     ledger: (hotFolder, { offset, limit }) => {
       const sql = `${selectEntries} WHERE hot_folder = ? ORDER BY id DESC LIMIT ? OFFSET ?`;
       return db.all(sql, hotFolder, limit, offset).map(entryFrom);
+    },
+
+    doneInLedger: (hotFolder, since) => {
+      // A file that was only touched has an entry more, of the same job.
+      const sql = `
+        SELECT COUNT(DISTINCT job) AS all_done,
+          COUNT(DISTINCT CASE WHEN at >= ? THEN job END) AS since_done
+        FROM ledger WHERE hot_folder = ? AND outcome = 'done'`;
+      const row = db.first(sql, since, hotFolder);
+      if (row === undefined) return { all: 0, since: 0 };
+      const { all_done: all, since_done } = readRow(db, 'ledger', doneRow, row);
+      return { all, since: since_done };
     },
   };
 }

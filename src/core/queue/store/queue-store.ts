@@ -147,6 +147,11 @@ export interface QueueStore {
   ledgerEntry(hotFolder: HotFolderId, path: string): LedgerEntry | undefined;
   /** Newest first. */
   ledger(hotFolder: HotFolderId, query: { offset: number; limit: number }): readonly LedgerEntry[];
+  /** How many cutouts were done, in all and since a time; clearing the list does not take from it. */
+  doneInLedger(
+    hotFolder: HotFolderId,
+    since: number,
+  ): { readonly all: number; readonly since: number };
   /**
    * Writes down what became of a version that no running job ended: one whose job was cancelled
    * while it waited, or a file that was touched. It is the newest entry then.

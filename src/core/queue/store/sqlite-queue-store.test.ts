@@ -679,6 +679,18 @@ describe('hot folders', () => {
     expect(store.ledger(id, { offset: 0, limit: 9 })).toHaveLength(2);
   });
 
+  it('know how many cutouts were done, in all and since a time', () => {
+    const id = store.addHotFolder(settings, recipe);
+    const entry: LedgerEntry = { hotFolder: id, ...key, job: 1, outcome: 'done', at: NOW };
+    store.addToLedger(entry);
+    store.addToLedger({ ...entry, mtime: 99 });
+    store.addToLedger({ ...entry, path: 'other', job: 2, at: NOW + 5 });
+    store.addToLedger({ ...entry, path: 'bad', job: 3, outcome: 'failed', at: NOW + 5 });
+    expect(store.doneInLedger(id, NOW + 5)).toEqual({ all: 2, since: 1 });
+    expect(store.doneInLedger(id, NOW)).toEqual({ all: 2, since: 2 });
+    expect(store.doneInLedger(id + 1, 0)).toEqual({ all: 0, since: 0 });
+  });
+
   it('know what of theirs has not ended', () => {
     const id = store.addHotFolder(settings, recipe);
     add({ hotFolder: id, jobs: [newJob('a'), newJob('b'), newJob('c')] });

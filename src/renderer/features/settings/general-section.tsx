@@ -1,4 +1,5 @@
-import { chooseLanguage, languageNames } from '../../i18n/language.ts';
+import { chooseLanguage } from '../../../shared/choose-language.ts';
+import { languageNames } from '../../i18n/language.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { languages, type Settings } from '../../../shared/settings.ts';
 import { changeSettings, useSettings } from '../../stores/settings-store.ts';

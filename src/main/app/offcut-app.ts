@@ -1,0 +1,405 @@
+import path from 'node:path';
+import { app, clipboard, nativeTheme, powerMonitor, protocol, shell } from 'electron';
+import type { Engine } from '../../core/engine/engine.ts';
+import type { HotFolders } from '../../core/hot-folders/hot-folders.ts';
+import { packageRoot, packageVersion } from '../../core/paths.ts';
+import { localOwner } from '../../core/queue/local-owner.ts';
+import type { SettingsFile } from '../../core/settings/settings-file.ts';
+import type { FolderActivity, StartInfo } from '../../shared/bridge/contract.ts';
+import { chooseLanguage } from '../../shared/choose-language.ts';
+import { OffcutError } from '../../shared/errors.ts';
+import type { ControlEvent } from '../../shared/queue-control.ts';
+import type { QueueState } from '../../shared/queue-events.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { registerRequests, type RequestHandlers } from '../bridge/register.ts';
+import { Teller } from '../bridge/tell.ts';
+import { folderHandlers } from '../handlers/folders.ts';
+import { askFor, inputHandlers } from '../handlers/inputs.ts';
+import { queueHandlers } from '../handlers/queue.ts';
+import { recipeHandlers } from '../handlers/recipe.ts';
+import { settingsHandlers } from '../handlers/settings.ts';
+import { Words } from '../i18n/words.ts';
+import { infoOf, Inputs, type Input } from '../inputs/inputs.ts';
+import { Places } from '../inputs/places.ts';
+import type { Log } from '../log/log.ts';
+import { setMenu } from '../native/menu.ts';
+import { QueueSigns } from '../native/queue-signs.ts';
+import { TrayIcon } from '../native/tray.ts';
+import { Pictures } from '../pictures/pictures.ts';
+import { serveMedia } from '../protocol/media.ts';
+import { servePage } from '../protocol/page.ts';
+import { APP_ORIGIN, APP_SCHEME, MEDIA_SCHEME } from '../protocol/schemes.ts';
+import { picturesFolder } from '../queue/destination-of.ts';
+import { Intake } from '../queue/intake.ts';
+import { openedNotice } from '../queue/opened-notice.ts';
+import { QueueSession } from '../queue/queue-session.ts';
+import { appEngine, engineRoom } from '../queue/work-room.ts';
+import { Backgrounds } from '../recipes/backgrounds.ts';
+import { guardRecipes } from '../recipes/guard-recipes.ts';
+import { HIDDEN_FLAG, type AppArguments } from './arguments.ts';
+import { diagnostics } from './diagnostics.ts';
+import { lockDown } from './lock-down.ts';
+import { MainWindow } from './main-window.ts';
+import { Storage } from './storage.ts';
+import type { userFolders } from './user-folders.ts';
+import { WindowState } from './window-state.ts';
+
+/** ms that pictures at work get to end when the app quits. */
+const QUIT_GRACE_MS = 10_000;
+/** What a hot folder did is remembered for so many things. */
+const MOST_ACTIVITY = 200;
+const MEGABYTE = 1024 ** 2;
+
+export interface OffcutAppOptions {
+  readonly folders: ReturnType<typeof userFolders>;
+  readonly settings: SettingsFile;
+  readonly log: Log;
+  /** Where the page comes from instead of the built files; only for developers. */
+  readonly devServer: string | undefined;
+}
+
+const platforms = { win32: 'windows', darwin: 'macos' } as const;
+
+/** The app: everything that lives as long as it does, tied together. */
+export class OffcutApp {
+  readonly #options: OffcutAppOptions;
+  readonly #words: Words;
+  readonly #teller = new Teller();
+  readonly #inputs = new Inputs();
+  readonly #places = new Places();
+  readonly #window: MainWindow;
+  readonly #windowState: WindowState;
+  readonly #tray: TrayIcon;
+  readonly #signs: QueueSigns;
+  readonly #engine: Engine;
+  readonly #session: QueueSession;
+  readonly #intake: Intake;
+  readonly #backgrounds: Backgrounds;
+  readonly #pictures: Promise<Pictures>;
+  #activity: FolderActivity[] = [];
+  #queueState: QueueState | undefined;
+  #quitting = false;
+
+  private constructor(options: OffcutAppOptions, engine: Engine) {
+    const { folders, settings, log, devServer } = options;
+    this.#options = options;
+    this.#engine = engine;
+    this.#words = new Words(this.#language());
+    this.#windowState = new WindowState(folders.data);
+    const open = () => {
+      this.show();
+    };
+    this.#window = new MainWindow({
+      state: this.#windowState,
+      log,
+      devServer,
+      onClose: () => this.#closing(),
+      onCrash: () => {
+        this.#teller.tell('app.notice', { type: 'window-restored' });
+      },
+      onGone: () => {
+        this.#teller.gone();
+      },
+    });
+    this.#tray = new TrayIcon({
+      words: this.#words,
+      icon: path.join(packageRoot(), 'assets', 'tray.png'),
+      onOpen: open,
+      onPause: (paused) => {
+        void this.#session.ask(paused ? 'pause' : 'resume', { batch: null }).catch(this.#fail);
+      },
+      onQuit: () => {
+        app.quit();
+      },
+    });
+    this.#signs = new QueueSigns({
+      words: this.#words,
+      window: () => this.#window.window,
+      wantsNotifications: () => settings.settings.general.notifyWhenDone,
+      onOpen: open,
+    });
+    const { concurrency } = engineRoom(settings.settings.performance);
+    const owner = localOwner({
+      engine,
+      concurrency,
+      purpose: 'work',
+      onPrepare: (model) => {
+        this.#teller.tell('app.notice', { type: 'preparing-model', model });
+      },
+      onPrepared: (model) => {
+        this.#teller.tell('app.notice', { type: 'model-prepared', model });
+      },
+      onStop: () => {
+        app.quit();
+      },
+    });
+    this.#session = new QueueSession({
+      owner,
+      hotFolders: { maxPixels: settings.settings.cutting.maxMegapixels * 1e6 },
+      onLink: (link) => {
+        if (link.error !== null) log.warn(`the queue cannot be used: ${link.error.message}`);
+        this.#teller.tell('queue.link', link);
+      },
+      onEvent: (event) => {
+        this.#hear(event);
+      },
+      onOpened: (report) => {
+        const notice = openedNotice(report);
+        if (notice !== undefined) this.#teller.tell('app.notice', notice);
+      },
+      onHotFolders: (hotFolders) => {
+        this.#hearFolders(hotFolders);
+      },
+    });
+    this.#pictures = Pictures.open({
+      ...owner,
+      folder: folders.previews,
+      engine,
+      queue: this.#session,
+      maxBytes: settings.settings.privacy.previewMegabytes * MEGABYTE,
+      maxPixels: settings.settings.cutting.maxMegapixels * 1e6,
+    });
+    this.#intake = new Intake({
+      queue: this.#session,
+      engine,
+      settings: () => settings.settings,
+      pictures: app.getPath('pictures'),
+      pasted: folders.pasted,
+    });
+    this.#backgrounds = new Backgrounds({
+      settings: () => settings.settings,
+      queued: async () =>
+        (await this.#session.ask('batches', {})).batches.map(({ batch }) => batch.recipe),
+    });
+  }
+
+  /** To be called once, when Electron is ready. */
+  static async start(options: OffcutAppOptions, args: AppArguments): Promise<OffcutApp> {
+    const { settings, log } = options;
+    const engine = appEngine(engineRoom(settings.settings.performance));
+    const started = new OffcutApp(options, engine);
+    await started.#begin(args);
+    log.info(`Offcut ${packageVersion()} is ready`);
+    return started;
+  }
+
+  show(): void {
+    this.#window.show();
+  }
+
+  /** Files and addresses from outside the window: the command line, "Open with", another start. */
+  async take({ paths, urls }: Pick<AppArguments, 'paths' | 'urls'>): Promise<void> {
+    const inputs: readonly Input[] = [
+      ...(await this.#inputs.addPaths(paths)),
+      ...this.#inputs.addAddresses(urls),
+    ];
+    if (inputs.length === 0) return;
+    try {
+      this.#teller.tell('queue.planned', await this.#intake.add(inputs));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /**
+   * Ends what is at work and lets go of the queue; what waits goes on with the next start.
+   * @returns whether anything was there to wait for
+   */
+  async quit(): Promise<void> {
+    if (this.#quitting) return;
+    this.#quitting = true;
+    this.#signs.close();
+    this.#tray.show(false);
+    await this.#session.close(QUIT_GRACE_MS);
+    await this.#engine.close();
+    this.#options.log.info('ended');
+  }
+
+  async #begin(args: AppArguments): Promise<void> {
+    const { settings, log, devServer } = this.#options;
+    const pictures = await this.#pictures;
+    lockDown(log, devServer);
+    protocol.handle(APP_SCHEME, await servePage(path.join(packageRoot(), 'dist', 'renderer')));
+    protocol.handle(
+      MEDIA_SCHEME,
+      serveMedia({
+        ...pictures.media,
+        onError: (error) => {
+          log.warn(`a picture cannot be shown: ${error.message}`);
+        },
+      }),
+    );
+    registerRequests({
+      handlers: guardRecipes(this.#handlers(pictures), (recipe) => this.#backgrounds.check(recipe)),
+      takeFiles: async (paths) => infoOf(await this.#inputs.addPaths(paths)),
+      senders: {
+        origin: devServer === undefined ? APP_ORIGIN : new URL(devServer).origin,
+        isOurs: (id) => this.#window.isOurs(id),
+      },
+      log,
+    });
+    this.#apply(settings.settings);
+    settings.subscribe((changed) => {
+      this.#apply(changed);
+      this.#teller.tell('settings.changed', changed);
+    });
+    const { setAside } = settings;
+    if (setAside !== undefined) {
+      this.#teller.tell('app.notice', { type: 'settings-set-aside', ...setAside });
+    }
+    this.#session.start();
+    powerMonitor.on('resume', () => {
+      log.info('the machine woke up');
+    });
+    if (!args.hidden) this.show();
+    await this.take(args);
+  }
+
+  #handlers(pictures: Pictures): RequestHandlers {
+    const { folders, settings } = this.#options;
+    const window = () => this.#window.window;
+    const chooseFolder = async () =>
+      (await askFor(window(), { properties: ['openDirectory', 'createDirectory'] }))[0];
+    const { places } = folders;
+    return {
+      'app.start': () => this.#startInfo(),
+      'app.ready': () => {
+        const page = this.#window.webContents;
+        if (page !== undefined) this.#teller.ready(page);
+        return {};
+      },
+      'app.copyDiagnostics': async () => {
+        await this.#copyDiagnostics();
+        return {};
+      },
+      'app.showLogs': async () => {
+        await this.#showLogs();
+        return {};
+      },
+      ...inputHandlers({ inputs: this.#inputs, pastedFolder: folders.pasted, window }),
+      ...queueHandlers({
+        session: this.#session,
+        intake: this.#intake,
+        inputs: this.#inputs,
+        pictures,
+        page: () => this.#window.webContents,
+      }),
+      'preview.recipe': ({ job, recipe }) => pictures.byRecipe(job, recipe),
+      ...recipeHandlers({ backgrounds: this.#backgrounds, window }),
+      ...settingsHandlers({
+        file: settings,
+        storage: new Storage({ places, clearPreviews: () => pictures.clear() }),
+        chooseFolder,
+      }),
+      ...folderHandlers({
+        hotFolders: () => this.#session.hotFolders,
+        activity: () => this.#activity,
+        places: this.#places,
+        settings: () => settings.settings,
+        chooseFolder,
+      }),
+    };
+  }
+
+  #startInfo(): StartInfo {
+    const { platform } = process;
+    return {
+      version: packageVersion(),
+      platform: platform === 'win32' || platform === 'darwin' ? platforms[platform] : 'linux',
+      locales: app.getPreferredSystemLanguages(),
+      picturesFolder: picturesFolder(app.getPath('pictures')),
+      settings: this.#options.settings.settings,
+      link: this.#session.link,
+    };
+  }
+
+  #language() {
+    const { language } = this.#options.settings.settings.general;
+    return chooseLanguage(language, app.getPreferredSystemLanguages());
+  }
+
+  #apply({ general, performance }: Settings): void {
+    const room = engineRoom(performance);
+    // The engine first: it has to take one more than the queue.
+    this.#engine.configure({ ...room, concurrency: room.concurrency + 1 });
+    this.#session.setConcurrency(room.concurrency);
+    nativeTheme.themeSource = general.theme;
+    this.#words.setLanguage(this.#language());
+    this.#tray.show(general.keepInTray);
+    this.#tray.refresh();
+    setMenu({
+      words: this.#words,
+      isMac: process.platform === 'darwin',
+      isPackaged: app.isPackaged,
+      onCommand: (command) => {
+        this.show();
+        this.#teller.tell('app.command', command);
+      },
+      onCopyDiagnostics: () => {
+        void this.#copyDiagnostics().catch(this.#fail);
+      },
+      onShowLogs: () => {
+        void this.#showLogs().catch(this.#fail);
+      },
+    });
+    if (app.isPackaged && app.getLoginItemSettings().openAtLogin !== general.startAtLogin) {
+      app.setLoginItemSettings({ openAtLogin: general.startAtLogin, args: [HIDDEN_FLAG] });
+    }
+  }
+
+  /** Whether the window is to be hidden rather than closed. */
+  #closing(): boolean {
+    if (this.#quitting || !this.#tray.shown) return false;
+    if (this.#windowState.firstTime('tray')) this.#signs.say(this.#words.say('tray.stays'));
+    return true;
+  }
+
+  /** Says, once, that what waits is not lost; for whoever quits with pictures that wait. */
+  sayWhatWaits(): void {
+    const { queued = 0, running = 0 } = this.#queueState?.counts ?? {};
+    if (queued === 0 || this.#session.link.role !== 'owner') return;
+    if (!this.#windowState.firstTime('quit')) return;
+    this.#signs.say(this.#words.say('quit.waits', { count: queued + running }));
+  }
+
+  #hear(event: ControlEvent): void {
+    if (event.type !== 'events') return;
+    for (const each of event.events) {
+      if (each.type !== 'state') continue;
+      this.#queueState = each.state;
+      this.#signs.hear(each.state);
+      this.#tray.tell(each.state);
+    }
+    this.#teller.tell('queue.events', event.events);
+  }
+
+  #hearFolders(hotFolders: HotFolders | undefined): void {
+    hotFolders?.subscribe((event) => {
+      if (event.type !== 'list' && event.type !== 'state') {
+        this.#activity = [...this.#activity.slice(1 - MOST_ACTIVITY), { at: Date.now(), event }];
+      }
+      this.#teller.tell('folders.event', event);
+    });
+  }
+
+  async #copyDiagnostics(): Promise<void> {
+    const { settings, folders } = this.#options;
+    const info = await this.#engine.info().catch(() => undefined);
+    const { link } = this.#session;
+    const counts = this.#queueState?.counts;
+    const devices = info?.devices ?? [];
+    const facts = { settings: settings.settings, link, counts, devices, logs: folders.logs };
+    await clipboard.writeText(await diagnostics(facts));
+  }
+
+  async #showLogs(): Promise<void> {
+    const problem = await shell.openPath(this.#options.folders.logs);
+    if (problem !== '') throw new OffcutError('internal', { reason: problem });
+  }
+
+  readonly #fail = (error: unknown): void => {
+    const known = OffcutError.from(error);
+    this.#options.log.error(known.message, error);
+    this.#teller.tell('app.notice', { type: 'error', error: known.toReport() });
+  };
+}

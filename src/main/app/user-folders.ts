@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { dataDirectory, modelsDirectory } from '../../core/paths.ts';
+import { storeFiles } from '../../core/queue/store/store-files.ts';
+import type { Places } from './storage.ts';
+
+/** Where the app keeps what, all of it below the user's data folder but for the models. */
+export function userFolders() {
+  const data = dataDirectory();
+  const previews = path.join(data, 'previews');
+  const pasted = path.join(data, 'pasted');
+  const logs = path.join(data, 'logs');
+  const { queue, backups, owner } = storeFiles(data);
+  const places: Places = {
+    queue: [queue, ...backups, owner],
+    previews: [previews],
+    pasted: [pasted],
+    logs: [logs],
+    settings: [path.join(data, 'settings.json'), path.join(data, 'window.json')],
+    models: [modelsDirectory()],
+  };
+  return {
+    data,
+    previews,
+    pasted,
+    logs,
+    /** Chromium's own files. */
+    chromium: path.join(data, 'chromium'),
+    places,
+  };
+}

@@ -1,0 +1,46 @@
+import type { SettingsFile } from '../../core/settings/settings-file.ts';
+import { OffcutError, reasonOf } from '../../shared/errors.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { RequestHandlers } from '../bridge/register.ts';
+import type { Storage } from '../app/storage.ts';
+
+type SettingsHandlers = Pick<
+  RequestHandlers,
+  Extract<keyof RequestHandlers, `${'settings' | 'presets'}.${string}`>
+>;
+
+export interface SettingsTools {
+  readonly file: SettingsFile;
+  readonly storage: Storage;
+  /** Asks the user for one folder. */
+  readonly chooseFolder: () => Promise<string | undefined>;
+}
+
+/** Says what cannot be written as the user can act on it. */
+function writing(change: () => Settings): Settings {
+  try {
+    return change();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && 'path' in error) {
+      const params = { path: String(error.path), reason: reasonOf(error) };
+      throw new OffcutError('output-unwritable', params, { cause: error });
+    }
+    throw error;
+  }
+}
+
+export const settingsHandlers = (tools: SettingsTools): SettingsHandlers => {
+  const { file, storage, chooseFolder } = tools;
+  return {
+    'settings.change': (change) => writing(() => file.change(change)),
+    'settings.chooseDestination': async () => {
+      const path = await chooseFolder();
+      if (path === undefined) return file.settings;
+      return writing(() => file.change({ output: { destination: { type: 'folder', path } } }));
+    },
+    'settings.storage': () => storage.list(),
+    'settings.clear': ({ what }) => storage.clear(what),
+    'presets.save': ({ name, recipe }) => writing(() => file.savePreset(name, recipe)),
+    'presets.remove': ({ name }) => writing(() => file.removePreset(name)),
+  };
+};

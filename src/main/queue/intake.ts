@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Engine } from '../../core/engine/engine.ts';
+import { prepareDestination } from '../../core/files/destination.ts';
+import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
+import { modelIdFor } from '../../core/models/choose.ts';
+import { planBatch, type BatchPlan } from '../../core/plan/plan-batch.ts';
+import type { QueuePort } from '../../core/queue/control/port.ts';
+import type { AddAnswer, PlanReport } from '../../shared/bridge/contract.ts';
+import { OffcutError } from '../../shared/errors.ts';
+import { priorities, type JobSource, type Placement } from '../../shared/queue.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Input } from '../inputs/inputs.ts';
+import { byDestination } from './destination-of.ts';
+import { groupsToRecut, type RecutGroup } from './recut.ts';
+
+export interface IntakeOptions {
+  readonly queue: Pick<QueuePort, 'ask'>;
+  readonly engine: Pick<Engine, 'info' | 'compare' | 'measure'>;
+  readonly settings: () => Settings;
+  /** The system's folder for pictures. */
+  readonly pictures: string;
+  /** Where pasted pictures are kept. */
+  readonly pasted: string;
+}
+
+export interface Wanted {
+  readonly recipe?: Recipe | undefined;
+  readonly preset?: string | null | undefined;
+}
+
+export interface RecutWish {
+  readonly recipe: Recipe;
+  readonly preset?: string | null | undefined;
+}
+
+/** What is planned at once: pictures whose cutouts go into one folder. */
+interface Group extends RecutGroup {
+  readonly title: string;
+}
+
+interface Rules {
+  readonly settings: Settings;
+  readonly recipe: Recipe;
+  readonly preset: string | null;
+  readonly placement: Exclude<Placement, 'replace'>;
+}
+
+interface PlannedBatch {
+  readonly title: string;
+  readonly plan: BatchPlan<JobSource>;
+  readonly lenient: boolean;
+  readonly maxPixels: number;
+}
+
+/** Plans that wait for their user; more would be a window that forgets them. */
+const MOST_PLANS = 100;
+
+const titleOf = ([first = '', ...more]: readonly string[]): string =>
+  `${first}${more.length === 0 ? '' : ` + ${more.length}`}`;
+
+const namesOf = ({ inputs, sources }: RecutGroup): readonly string[] => [
+  ...sources.map((source) => path.basename(source.path)),
+  ...inputs,
+];
+
+const networkOff = (url: string): PlanReport['problems'][number] => ({
+  input: url,
+  error: new OffcutError('network-off', { url }).toReport(),
+});
+
+/**
+ * The one way into the queue: whatever is dropped, chosen, pasted, or comes from the system is
+ * planned first, and added when nothing stands against it.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #plans = new Map<string, readonly PlannedBatch[]>();
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  /** @throws OffcutError where the whole makes no sense, such as `recipe-not-yet` */
+  async add(inputs: readonly Input[], wanted: Wanted = {}): Promise<AddAnswer> {
+    const { pictures } = this.#options;
+    const settings = this.#options.settings();
+    const { cutting, output, privacy } = settings;
+    const recipe = wanted.recipe ?? cutting.recipe;
+    const preset = wanted.preset === undefined ? cutting.preset : wanted.preset;
+    const forbidden = privacy.networkOff ? inputs.filter(({ kind }) => kind === 'address') : [];
+    const allowed = inputs.filter((input) => !forbidden.includes(input));
+    const groups = [...byDestination(allowed, output.destination, pictures)].map(
+      ([folder, group]): Group => ({
+        folder,
+        title: titleOf(group.map(({ name }) => name)),
+        inputs: group.map(({ place }) => place),
+        sources: [],
+      }),
+    );
+    const offline = forbidden.map(({ place }) => networkOff(place));
+    return this.#offer(groups, offline, { settings, recipe, preset, placement: output.placement });
+  }
+
+  /**
+   * Plans the sources of jobs anew, by another recipe; it goes where the same pictures would go if
+   * they were added now.
+   * @throws as `add`
+   */
+  async recut(sources: readonly JobSource[], wanted: RecutWish): Promise<AddAnswer> {
+    const settings = this.#options.settings();
+    const { pictures, pasted } = this.#options;
+    const { destination, placement } = settings.output;
+    const isOff = (source: JobSource) => settings.privacy.networkOff && source.kind === 'url';
+    const { groups, problems } = await groupsToRecut(
+      sources.filter((source) => !isOff(source)),
+      { destination, pictures, pasted },
+    );
+    const offline = sources.flatMap((source) =>
+      source.kind === 'url' && isOff(source) ? [networkOff(source.url)] : [],
+    );
+    return this.#offer(
+      groups.map((group) => ({ ...group, title: titleOf(namesOf(group)) })),
+      [...offline, ...problems],
+      {
+        settings,
+        recipe: wanted.recipe,
+        preset: wanted.preset ?? null,
+        // Who asks to cut it again does not want to hear that there is a cutout already.
+        placement: placement === 'skip' ? 'rename' : placement,
+      },
+    );
+  }
+
+  /** Adds what was planned when nothing stands against it; else it waits for its user. */
+  async #offer(
+    groups: readonly Group[],
+    found: PlanReport['problems'],
+    rules: Rules,
+  ): Promise<AddAnswer> {
+    const { lenient, maxMegapixels } = rules.settings.cutting;
+    const batches: PlannedBatch[] = [];
+    // One after another, because planning the same folder twice at once would find names free twice.
+    for (const group of groups) {
+      const plan = await this.#plan(group, rules);
+      batches.push({ title: group.title, plan, lenient, maxPixels: maxMegapixels * 1e6 });
+    }
+    const problems = [
+      ...found,
+      ...batches.flatMap(({ plan }) =>
+        plan.problems.map(({ input, error }) => ({ input, error: error.toReport() })),
+      ),
+    ];
+    const refusals = batches.flatMap(({ plan }) => plan.refusals.map((each) => each.toReport()));
+    const fine = batches.filter(({ plan }) => plan.refusals.length === 0);
+    if (problems.length === 0 && refusals.length === 0) return this.#commit(fine);
+    return {
+      status: 'problems',
+      plan: this.#keep(fine),
+      pictures: fine.reduce((sum, { plan }) => sum + plan.planned.length, 0),
+      problems,
+      refusals,
+      warnings: warningsOf(batches),
+    };
+  }
+
+  /** Adds what can be added of a plan that had problems. @throws OffcutError `choice-gone` */
+  async addPlanned(id: string): Promise<AddAnswer> {
+    const batches = this.#plans.get(id);
+    if (batches === undefined) throw new OffcutError('choice-gone');
+    this.#plans.delete(id);
+    return this.#commit(batches);
+  }
+
+  drop(id: string): void {
+    this.#plans.delete(id);
+  }
+
+  #keep(batches: readonly PlannedBatch[]): string {
+    const id = randomUUID();
+    this.#plans.set(id, batches);
+    const [oldest] = this.#plans.keys();
+    if (this.#plans.size > MOST_PLANS && oldest !== undefined) this.#plans.delete(oldest);
+    return id;
+  }
+
+  async #plan(
+    { folder, inputs, sources }: Group,
+    { settings, recipe, preset, placement }: Rules,
+  ): Promise<BatchPlan<JobSource>> {
+    const { output, cutting } = settings;
+    const { engine } = this.#options;
+    // A name that is wrong here would be wrong with each picture.
+    findModel(loadCatalogue(), recipe.model);
+    return planBatch({
+      inputs,
+      sources,
+      cwd: folder,
+      destination: { type: 'directory', path: folder },
+      placement,
+      recipe,
+      template: output.template,
+      flatten: output.flatten,
+      now: new Date(),
+      preset,
+      modelId: () => modelIdFor(recipe.model, engine),
+      measure: ({ path: source }) =>
+        engine.measure({
+          source,
+          name: source,
+          recipe,
+          maxPixels: cutting.maxMegapixels * 1e6,
+          lenient: cutting.lenient,
+        }),
+    });
+  }
+
+  async #commit(batches: readonly PlannedBatch[]): Promise<AddAnswer> {
+    const { queue } = this.#options;
+    const added: number[] = [];
+    let pictures = 0;
+    for (const { plan, ...batch } of batches) {
+      if (plan.planned.length === 0) continue;
+      if (plan.folder !== null) await prepareDestination(plan.folder.path);
+      const answer = await queue.ask('add', {
+        batch: {
+          ...batch,
+          recipe: plan.recipe,
+          placement: plan.placement,
+          priority: priorities.normal,
+          hotFolder: null,
+          jobs: plan.planned.map(({ source, target }) => ({ source, target })),
+        },
+      });
+      added.push(answer.batch);
+      pictures += answer.jobs.length;
+    }
+    return { status: 'added', batches: added, pictures, warnings: warningsOf(batches) };
+  }
+}
+
+const warningsOf = (batches: readonly PlannedBatch[]) =>
+  batches.flatMap(({ plan }) => plan.warnings.map((warning) => warning.toReport()));

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { mediaUrl } from '../../../shared/bridge/contract.ts';
+import type { Job } from '../../../shared/queue.ts';
+import { useT } from '../../i18n/use-t.ts';
+import { Checker } from '../../ui/checker.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { nameOf } from './job-words.ts';
+import styles from './quick-look.module.css';
+
+const cx = classNames(styles);
+
+export interface QuickLookProps {
+  readonly job: Job;
+  readonly onClose: () => void;
+}
+
+/** One picture, large, over the list; whatever is pressed or clicked ends it. */
+export function QuickLook({ job, onClose }: QuickLookProps) {
+  const t = useT();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== ' ' && event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => {
+      window.removeEventListener('keydown', onKeyDown, { capture: true });
+    };
+  }, [onClose]);
+  const side = job.state.name === 'done' ? 'after' : 'before';
+  return (
+    <div
+      role="dialog"
+      aria-label={`${t('queue:quickLook')}: ${nameOf(job)}`}
+      className={cx('look')}
+      onClick={onClose}
+    >
+      <figure className={cx('figure')}>
+        <Checker square={12}>
+          <img className={cx('picture')} src={mediaUrl(job, side, 1024)} alt={nameOf(job)} />
+        </Checker>
+        <figcaption>{nameOf(job)}</figcaption>
+      </figure>
+    </div>
+  );
+}
