@@ -116,7 +116,7 @@ export { expect } from '@playwright/test';
 
 /** The app's window once it can be used. */
 export async function readyPage(app: DesktopApp): Promise<Page> {
-  const page = (await app.firstWindow()) as Page;
+  const page = await app.firstWindow();
   await page.getByRole('navigation', { name: 'Screens' }).waitFor();
   return page;
 }
