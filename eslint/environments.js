@@ -28,7 +28,11 @@ export const environments = {
     node: true,
     packages: ['zod', 'sharp', 'onnxruntime-node', 'libheif-js'],
   },
-  main: { folders: ['shared', 'core'], node: true, packages: ['electron', 'zod', 'electron-log', 'i18next', 'conf'] },
+  main: {
+    folders: ['shared', 'core'],
+    node: true,
+    packages: ['electron', 'zod', 'electron-log', 'i18next', 'conf'],
+  },
   preload: { folders: ['shared'], node: false, packages: ['electron'] },
   renderer: {
     folders: ['shared'],

@@ -122,7 +122,7 @@ test('cuts selected pictures again, and plans again when one comes back', async 
   const [one = '', two = ''] = await desktop.pictures(2);
   const page = await readyPage(await desktop.launch([one, two]));
   await bytesOf(path.join(desktop.cutouts, 'picture-2.png'));
-  const tiles = page.getByRole('option', { name: /picture-\d\.png/ });
+  const tiles = page.getByRole('gridcell').filter({ hasText: /picture-\d\.png/ });
   await tiles.first().click();
   await expect(inspector(page).getByText('picture-1.png', { exact: true })).toBeVisible();
   await openSection(page, 'Output');

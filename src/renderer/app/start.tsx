@@ -7,6 +7,7 @@ import { followPlanned } from '../stores/add-inputs.ts';
 import { followBadges } from '../stores/badge-store.ts';
 import { followLink } from '../stores/link-store.ts';
 import { followNotices, tellError } from '../stores/notice-store.ts';
+import { followQueue } from '../stores/queue-store.ts';
 import { followSettings } from '../stores/settings-store.ts';
 import { rememberStart } from '../stores/start-info.ts';
 import { App } from './app.tsx';
@@ -23,6 +24,7 @@ export async function start(element: Element): Promise<void> {
   followNotices();
   followBadges();
   followPlanned();
+  followQueue();
   speak(chooseLanguage(info.settings.general.language, info.locales));
   applyTheme(info.settings.general.theme);
   document.documentElement.dataset['platform'] = info.platform;
