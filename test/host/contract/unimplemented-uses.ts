@@ -108,8 +108,10 @@ function readImplemented(program: ts.Program, mine: string): ImplementedNames {
         .map(({ name }) => name),
     ),
     lacks: (symbol, event) => {
-      const declaration = symbol?.declarations?.find(isElectrons);
+      const [declaration, ...others] = symbol?.declarations ?? [];
+      // What Node declares too, such as `process.on`, is Node's, also in the stand-in.
       if (symbol === undefined || declaration === undefined) return undefined;
+      if (![declaration, ...others].every(isElectrons)) return undefined;
       const { parent } = declaration;
       if (!ts.isClassDeclaration(parent) && !ts.isInterfaceDeclaration(parent)) return undefined;
       const owner = parent.name?.text ?? '';
