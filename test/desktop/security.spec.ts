@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { requestNames } from '../../src/shared/bridge/channels.ts';
 import { requestSchemas } from '../../src/shared/bridge/contract.ts';
+import { createWire } from '../host/chromium/page/wire.ts';
 import type { DesktopApp } from '../host/host.ts';
 import {
   ask,
@@ -222,4 +224,140 @@ test('S2: there are no other channels', async () => {
     );
   });
   for (const answer of answers) expect(answer).toContain('there is no channel');
+});
+
+test('S2: nobody else is answered, not a second window and not a frame', async () => {
+  await app.evaluate(({ BrowserWindow }) => {
+    const [ours] = BrowserWindow.getAllWindows();
+    const contents = ours?.webContents;
+    const { getLastWebPreferences } = contents as unknown as WithPreferences;
+    const webPreferences = getLastWebPreferences.call(contents);
+    const window = new BrowserWindow({ show: false, webPreferences });
+    return window.loadURL('app://offcut/index.html');
+  });
+  await expect.poll(() => app.windows().length).toBe(2);
+  const stranger = app.windows()[1] as Page;
+  const codes = await stranger.evaluate(async (names) => {
+    const answers = await Promise.all(names.map((name) => window.offcut.request(name, {})));
+    return answers.map((answer) => (answer.ok ? 'accepted' : answer.error.message));
+  }, requestNames);
+  for (const code of codes) expect(code).toContain('a window that is not ours');
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows().at(-1)?.destroy();
+  });
+
+  await page.evaluate(() => {
+    document.body.append(document.createElement('iframe'));
+  });
+  await expect.poll(() => page.frames().length).toBe(2);
+  const frame = page.frames()[1];
+  expect(await frame?.evaluate(() => 'offcut' in window)).toBe(false);
+  if (app.host === 'chromium') {
+    // Past the preload, by the stand-in's own way to main.
+    const wire = createWire();
+    const call = { kind: 'invoke', channel: 'offcut:queue.counts', args: [{}] };
+    const answer = await frame?.evaluate(async (text) => {
+      const host = window as unknown as { __offcutStandInCall: (text: string) => Promise<string> };
+      return host.__offcutStandInCall(text);
+    }, wire.encode(call));
+    expect(JSON.stringify(wire.decode(answer ?? ''))).toContain('a frame within a page');
+    expect(await readLog()).toContain('queue.counts refused');
+  }
+  await page.evaluate(() => {
+    document.querySelector('iframe')?.remove();
+  });
+  expect(await readLog()).toContain('it comes from a window that is not ours');
+});
+
+test('S3: pictures are named by the ids of jobs, and by nothing else', async () => {
+  const loads = (addresses: readonly string[]) =>
+    page.evaluate(
+      (all) =>
+        Promise.all(
+          all.map(
+            (src) =>
+              new Promise<string | undefined>((resolve) => {
+                const image = new Image();
+                image.onload = () => {
+                  resolve(src);
+                };
+                image.onerror = () => {
+                  resolve(undefined);
+                };
+                image.src = src;
+              }),
+          ),
+        ),
+      addresses,
+    );
+  const { jobs } = await ask(page, 'queue.page', { offset: 0, limit: 1 });
+  const id = jobs[0]?.id ?? 0;
+  const source = path.join(desktop.folder, 'picture-1.png');
+  const good = [`offcut-media://job/${id}/before/256`, `offcut-media://job/${id}/after/full`];
+  expect(await loads(good)).toEqual(good);
+
+  const bad = [
+    `offcut-media://job/${id + 1000}/after/256`,
+    `offcut-media://job/0/after/256`,
+    `offcut-media://job/-1/after/256`,
+    `offcut-media://job/${id}e0/after/256`,
+    `offcut-media://job/${id}/after/257`,
+    `offcut-media://job/${id}/constructor/256`,
+    `offcut-media://job/${id}/after/256/`,
+    `offcut-media://job/${id}/after/256/../../../..${source}`,
+    `offcut-media://job/..${source}`,
+    `offcut-media://job/%2e%2e%2f%2e%2e${encodeURIComponent(source)}`,
+    `offcut-media://job/${encodeURIComponent(source)}`,
+    `offcut-media://${source}`,
+    `offcut-media://file${source}`,
+    `offcut-media:${source}`,
+    `offcut-media-evil://job/${id}/after/256`,
+    `offcut-media://jobs/${id}/after/256`,
+    `offcut-media://user@job/${id}/after/256`,
+    `offcut-media://preview/${id}`,
+    'offcut-media://preview/00000000-0000-4000-8000-000000000000',
+    `offcut-media://job/${'1'.repeat(5000)}/after/256`,
+    'offcut-media://job/\\\\server\\share\\a.png',
+    `file://${source}`,
+    `app://offcut${source}`,
+    `app://offcut/..${source}`,
+    `app://offcut/%2e%2e/%2e%2e${source}`,
+    'app://offcut//server/share/a.png',
+  ];
+  expect((await loads(bad)).filter((each) => each !== undefined)).toEqual([]);
+});
+
+test('S7: a batch with the real engine asks nobody for anything', async ({ desktop: own }) => {
+  const watched = path.join(own.folder, 'sockets.jsonl');
+  const samples = path.resolve(import.meta.dirname, '../../samples');
+  const preload = path.join(import.meta.dirname, 'socket-watch.cjs');
+  const env = {
+    OFFCUT_SOCKET_WATCH: watched,
+    NODE_OPTIONS: `--require ${JSON.stringify(preload)}`,
+  };
+  const running = await own.launch([], { env });
+  const window = await readyPage(running);
+  const requests: string[] = [];
+  window.on('request', (request) => requests.push(request.url()));
+  const second = await own.launch(['mug.jpg', 'shoe.jpg'].map((name) => path.join(samples, name)));
+  await second.waitForExit();
+  await expect.poll(async () => (await countsOf(window)).done, { timeout: 90_000 }).toBe(2);
+
+  const notes = async () =>
+    (await readFile(watched, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly kind: string; readonly what: string });
+  const starts = (await notes()).filter(({ kind }) => kind === 'start');
+  expect(starts.some(({ what }) => what.includes('engine.js'))).toBe(true);
+  expect((await notes()).filter(({ kind }) => kind !== 'start')).toEqual([]);
+  const ownSchemes = /^(app:|offcut-media:|blob:|http:\/\/[a-z]+\.(app|offcut-media)\.localhost\/)/;
+  expect(requests.filter((url) => !ownSchemes.test(url))).toEqual([]);
+
+  // That the watch sees what happens.
+  await running.evaluate(async () => {
+    const dns = process.getBuiltinModule('node:dns');
+    await dns.promises.lookup('offcut.invalid').catch(() => undefined);
+  });
+  expect((await notes()).at(-1)).toEqual({ kind: 'dns', what: 'offcut.invalid' });
 });
