@@ -12,8 +12,8 @@ export type Source =
 
 export type FileSource = Extract<Source, { kind: 'file' }>;
 
-/** What Offcut reads. */
-const readable = [
+/** How the files of what Offcut reads end, in lower case without the dot. */
+export const readableExtensions: readonly string[] = [
   ...['jpg', 'jpeg', 'jpe', 'jfif', 'png', 'apng', 'webp', 'avif', 'heic', 'heif', 'hif'],
   ...['tif', 'tiff', 'gif', 'bmp', 'dib'],
 ];
@@ -26,7 +26,7 @@ const readable = [
 const refused = ['jxl', 'jp2', 'svg'];
 
 /** The extensions, in lower case without the dot, that make a file in a folder a picture. */
-export const pictureExtensions: ReadonlySet<string> = new Set([...readable, ...refused]);
+export const pictureExtensions: ReadonlySet<string> = new Set([...readableExtensions, ...refused]);
 
 export function isPictureName(name: string): boolean {
   const dot = name.lastIndexOf('.');

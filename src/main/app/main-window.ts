@@ -60,14 +60,6 @@ export class MainWindow {
     window.focus();
   }
 
-  hide(): void {
-    this.#window?.hide();
-  }
-
-  destroy(): void {
-    this.#window?.destroy();
-  }
-
   #open(): BrowserWindow {
     const { state, log, devServer, onClose, onGone } = this.#options;
     const kept = state.bounds;

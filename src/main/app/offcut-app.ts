@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { app, clipboard, nativeTheme, powerMonitor, protocol, shell } from 'electron';
 import type { Engine } from '../../core/engine/engine.ts';
 import type { HotFolders } from '../../core/hot-folders/hot-folders.ts';
@@ -201,10 +202,7 @@ export class OffcutApp {
     }
   }
 
-  /**
-   * Ends what is at work and lets go of the queue; what waits goes on with the next start.
-   * @returns whether anything was there to wait for
-   */
+  /** Ends what is at work and lets go of the queue; what waits goes on with the next start. */
   async quit(): Promise<void> {
     if (this.#quitting) return;
     this.#quitting = true;
@@ -238,9 +236,14 @@ export class OffcutApp {
       },
       log,
     });
-    this.#apply(settings.settings);
+    let applied = settings.settings;
+    this.#apply(applied);
     settings.subscribe((changed) => {
-      this.#apply(changed);
+      // A slider of the window changes settings many times a second: menus are not made anew for it.
+      const { general, performance } = applied;
+      const asBefore = { ...changed, general, performance };
+      if (!isDeepStrictEqual(changed, asBefore)) this.#apply(changed);
+      applied = changed;
       this.#teller.tell('settings.changed', changed);
     });
     const { setAside } = settings;

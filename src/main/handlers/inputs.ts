@@ -5,25 +5,9 @@ import { infoOf, type Inputs } from '../inputs/inputs.ts';
 import { savePasted } from '../inputs/pasted.ts';
 import { webAddresses } from '../../shared/web-addresses.ts';
 import { packageRoot } from '../../core/paths.ts';
+import { readableExtensions } from '../../core/sources/source.ts';
 
 type InputHandlers = Pick<RequestHandlers, Extract<keyof RequestHandlers, `inputs.${string}`>>;
-
-/** What the dialog offers first; what a file really is, its content says. */
-const pictureEndings = [
-  'jpg',
-  'jpeg',
-  'jpe',
-  'jfif',
-  'png',
-  'webp',
-  'avif',
-  'heic',
-  'heif',
-  'tif',
-  'tiff',
-  'gif',
-  'bmp',
-];
 
 /** Asks the user for files or folders. Empty: they chose none. */
 export async function askFor(
@@ -45,7 +29,11 @@ export const askForPictures = (
   askFor(window, {
     properties,
     filters: [
-      { name: 'JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP', extensions: pictureEndings },
+      // What is offered first; what a file really is, its content says.
+      {
+        name: 'JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP',
+        extensions: [...readableExtensions],
+      },
       { name: '*', extensions: ['*'] },
     ],
   });

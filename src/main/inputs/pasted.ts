@@ -1,15 +1,13 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { clipboard } from 'electron';
+import { clockTokens } from '../../shared/name-template.ts';
 import { errnoOf } from '../../shared/write-error.ts';
-
-const two = (value: number) => String(value).padStart(2, '0');
 
 /** `Pasted 2026-11-24 20.31.05`: what a person finds again. */
 export function pastedName(at: Date): string {
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const time = `${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`;
-  return `Pasted ${day} ${time}`;
+  const { date, time } = clockTokens(at);
+  return `Pasted ${date} ${String(time).replaceAll('-', '.')}`;
 }
 
 /** Writes to a name that is free. Returns it. */

@@ -10,6 +10,7 @@ import { OffcutError } from '../../shared/errors.ts';
 import type { Batch, BatchId, Job } from '../../shared/queue.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { MediaOptions } from '../protocol/media.ts';
+import { MEDIA_SCHEME } from '../protocol/schemes.ts';
 
 export interface PicturesOptions {
   readonly folder: string;
@@ -80,7 +81,7 @@ export class Pictures {
     if (this.#addresses.size > MOST_ADDRESSES && oldest !== undefined) {
       this.#addresses.delete(oldest);
     }
-    return { url: `offcut-media://preview/${address}`, size };
+    return { url: `${MEDIA_SCHEME}://preview/${address}`, size };
   }
 
   /** A PNG, small enough to be dragged under the pointer. */

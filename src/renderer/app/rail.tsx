@@ -1,7 +1,8 @@
 import { FolderSync, Images, Settings as SettingsIcon, type LucideIcon } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useT } from '../i18n/use-t.ts';
-import { useBadges } from '../stores/badge-store.ts';
+import { useOfflineFolders } from '../stores/badge-store.ts';
+import { useQueueState } from '../stores/queue-store.ts';
 import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -52,7 +53,8 @@ function RailItem({ screen, icon: Icon, label, name, shortcut, badge }: RailItem
 
 export function Rail() {
   const t = useT();
-  const { failed, offline } = useBadges();
+  const failed = useQueueState()?.counts.failed ?? 0;
+  const offline = useOfflineFolders();
   return (
     <nav className={cx('rail')} aria-label={t('shell:rail.label')}>
       <RailItem

@@ -35,4 +35,3 @@ export function closePlan(plan: string): void {
 }
 
 export const usePlan = (): ShownPlan | undefined => useStore(plans)[0];
-export const currentPlans = (): readonly ShownPlan[] => plans.get();

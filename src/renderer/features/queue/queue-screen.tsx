@@ -9,9 +9,9 @@ import { useDoubtful, useQueueList, useQueueState } from '../../stores/queue-sto
 import { useSelection } from '../../stores/selection-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
-import { classNames } from '../../ui/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.ts';
 import { addFolder, addPictures } from './add-actions.ts';
 import { DropTarget } from './drop-target.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
@@ -19,12 +19,9 @@ import { filterOf, queryOf, type Filter } from './filters.ts';
 import { PictureList } from './picture-list.tsx';
 import { SelectionMenu, useSelectionActions } from './queue-actions.tsx';
 import { queueRequests } from './queue-requests.ts';
-import styles from './queue-screen.module.css';
 import { QueueToolbar } from './queue-toolbar.tsx';
 import { QuickLook } from './quick-look.tsx';
 import { useJobs } from './use-jobs.ts';
-
-const cx = classNames(styles);
 
 const open = (job: JobId) => {
   showScreen({ name: 'viewer', job });
@@ -80,7 +77,8 @@ export function QueueScreen() {
 
   return (
     <DropTarget>
-      <h1 className={cx('title')}>{t('shell:screens.queue')}</h1>
+      {/* The rail shows it to everybody else. */}
+      <VisuallyHidden elementType="h1">{t('shell:screens.queue')}</VisuallyHidden>
       {isEmpty ? (
         <EmptyQueue />
       ) : (

@@ -1,11 +1,10 @@
-import { stages } from '../../../shared/cutout.ts';
 import type { Job } from '../../../shared/queue.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
-import { deviceNames } from '../viewer/facts-words.ts';
+import { deviceNames, workTime } from '../viewer/facts-words.ts';
 import { dotOf, nameOf } from './job-words.ts';
 import styles from './row.module.css';
 import { Thumb } from './thumb.tsx';
@@ -25,7 +24,6 @@ export function Row({ job, progress }: RowProps) {
   const stateText = useStateText();
   const { state } = job;
   const facts = state.name === 'done' ? state.facts : undefined;
-  const work = facts && stages.reduce((sum, stage) => sum + facts.times[stage], 0);
   const engine = facts
     ? [facts.model?.id, facts.device === null ? undefined : deviceNames[facts.device]]
         .filter((each) => each !== undefined)
@@ -60,7 +58,7 @@ export function Row({ job, progress }: RowProps) {
         {engine}
       </div>
       <div role="gridcell" className={cx('number')}>
-        {work === undefined ? '' : format.duration(work)}
+        {facts === undefined ? '' : format.duration(workTime(facts))}
       </div>
       <div role="gridcell" className={cx('number')}>
         {facts?.model == null ? '' : format.percent(facts.confidence)}

@@ -5,12 +5,12 @@ import { useErrorText } from '../../i18n/use-error-text.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
+import { useQueueState } from '../../stores/queue-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { StateDot, type DotState } from '../../ui/state-dot.tsx';
 import { jobRequests } from './job-requests.ts';
 import styles from './state-panel.module.css';
-import { useAtWork } from './use-at-work.ts';
 
 const cx = classNames(styles);
 
@@ -48,7 +48,8 @@ function Running({ job, since }: { readonly job: Job; readonly since: number }) 
   const t = useT();
   const { duration, number } = useFormat();
   const now = useNow();
-  const stage = useAtWork(job.id)?.stage ?? null;
+  const atWork = useQueueState()?.atWork.find((picture) => picture.job === job.id);
+  const stage = atWork?.stage ?? null;
   const step = stage === null ? 0 : stages.indexOf(stage) + 1;
   const title = stage === null ? t('viewer:state.running') : t(`viewer:stages.${stage}`);
   return (
