@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { requestNames } from '../../src/shared/bridge/channels.ts';
@@ -325,6 +325,32 @@ test('S3: pictures are named by the ids of jobs, and by nothing else', async () 
     'app://offcut//server/share/a.png',
   ];
   expect((await loads(bad)).filter((each) => each !== undefined)).toEqual([]);
+});
+
+test('S5: what is told to others has neither secrets nor the name of the home folder', async ({
+  desktop: own,
+}) => {
+  const secret = 'hunter2hunter2hunter2';
+  const gone = path.join(own.home, 'Pictures', 'gone.png');
+  await writeFile(gone, 'no picture');
+  const running = await own.launch([gone]);
+  const window = await readyPage(running);
+  await expect.poll(async () => (await countsOf(window)).failed).toBe(1);
+  await rm(gone);
+  await window.evaluate((text) => {
+    location.href = `https://ada:${text}@example.com/?sig=${text}`;
+    new Image().src = 'offcut-media://job/1/before/256';
+  }, secret);
+  const log = () => readFile(own.log, 'utf8');
+  await expect.poll(log).toContain('going to https://[user]@example.com/?[query] was refused');
+  await expect.poll(log).toContain('There is nothing at ~');
+  await ask(window, 'app.copyDiagnostics', {});
+  const diagnostics = await running.evaluate(({ clipboard }) => clipboard.readText());
+  expect(diagnostics).toContain('There is nothing at ~');
+  for (const text of [await log(), diagnostics, running.output()]) {
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(own.home);
+  }
 });
 
 test('S7: a batch with the real engine asks nobody for anything', async ({ desktop: own }) => {

@@ -19,6 +19,8 @@ describe('isOwnPage', () => {
     'app://offcut.evil/',
     'app://offcut@evil/',
     'app://evil/offcut',
+    'app://offcut/assets/icon.png',
+    'blob:app://offcut/index.html',
     'file:///etc/passwd',
     'javascript:alert(1)',
     'data:text/html,x',

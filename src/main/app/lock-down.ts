@@ -10,11 +10,14 @@ const ownSchemes: ReadonlySet<string> = new Set([
   'blob:',
 ]);
 
-/** Whether the page may be there. Parsed, never compared by how it begins. */
+/**
+ * Whether a window may show it: our page, and no other file of ours in its place. Parsed, never
+ * compared by how it begins.
+ */
 export function isOwnPage(address: string, devServer: string | undefined): boolean {
   if (!URL.canParse(address)) return false;
-  const { protocol, host, origin } = new URL(address);
-  if (`${protocol}//${host}` === APP_ORIGIN) return true;
+  const { protocol, host, origin, pathname } = new URL(address);
+  if (`${protocol}//${host}` === APP_ORIGIN) return ['/', '/index.html'].includes(pathname);
   return devServer !== undefined && origin === new URL(devServer).origin;
 }
 
@@ -49,8 +52,8 @@ function guard(contents: WebContents, log: Log, devServer: string | undefined): 
 }
 
 /**
- * Shuts every window off from the web: it goes nowhere, opens nothing, gets no permission, and what
- * it loads is ours. To be called once, when the app is ready.
+ * Shuts every window off from the web: it goes nowhere, opens and saves nothing, gets no permission,
+ * and what it loads is ours. To be called once, when the app is ready.
  */
 export function lockDown(log: Log, devServer: string | undefined): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -63,6 +66,10 @@ export function lockDown(log: Log, devServer: string | undefined): void {
   });
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.on('will-download', (event, item) => {
+    event.preventDefault();
+    log.warn(`saving ${item.getURL()} was refused`);
+  });
   defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
     answer({ cancel: !mayLoad(url, devServer) });
   });

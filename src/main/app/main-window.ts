@@ -3,6 +3,7 @@ import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import { packageRoot } from '../../core/paths.ts';
 import type { Log } from '../log/log.ts';
 import { APP_ORIGIN } from '../protocol/schemes.ts';
+import { isOwnPage } from './lock-down.ts';
 import { webPreferences } from './web-preferences.ts';
 import { isReachable, type WindowState } from './window-state.ts';
 
@@ -11,9 +12,9 @@ const DEFAULT_SIZE = { width: 1280, height: 800 };
 const LEAST_SIZE = { minWidth: 720, minHeight: 480 };
 /** The page's own ground, so that nothing flashes before it is there. */
 const ground = () => (nativeTheme.shouldUseDarkColors ? '#161618' : '#f4f4f2');
-/** A page that crashes more often than this within `CRASH_SPAN` is not loaded again. */
-const MOST_CRASHES = 3;
-const CRASH_SPAN_MS = 60_000;
+/** A page that is lost more often than this within `LOSS_SPAN_MS` is not loaded again. */
+const MOST_LOSSES = 3;
+const LOSS_SPAN_MS = 60_000;
 /** ms after the last move or resize. */
 const REMEMBER_MS = 300;
 
@@ -25,7 +26,7 @@ export interface MainWindowOptions {
   /** The user closed it. Returns whether it is to be hidden instead. */
   readonly onClose: () => boolean;
   /** Its page was lost and is loaded again. */
-  readonly onCrash: () => void;
+  readonly onRestored: () => void;
   /** Its page is gone: nobody hears what is told. */
   readonly onGone: () => void;
 }
@@ -34,7 +35,7 @@ export interface MainWindowOptions {
 export class MainWindow {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | undefined;
-  #crashes: number[] = [];
+  #losses: number[] = [];
 
   constructor(options: MainWindowOptions) {
     this.#options = options;
@@ -100,22 +101,34 @@ export class MainWindow {
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       log.error(`the page was lost: ${reason}`);
       onGone();
-      if (reason !== 'clean-exit') this.#reload(window);
+      if (reason !== 'clean-exit') this.#loadAgain(window);
+    });
+    // Chromium goes to some pages, such as about:blank, without asking whether it may.
+    window.webContents.on('did-navigate', (_event, url) => {
+      if (isOwnPage(url, devServer)) return;
+      log.error(`the page was left for ${url}`);
+      onGone();
+      this.#loadAgain(window);
     });
     window.on('unresponsive', () => {
       log.warn('the page does not answer');
     });
-    void window.loadURL(devServer ?? `${APP_ORIGIN}/index.html`).catch((error: unknown) => {
-      log.error('the page could not be loaded', error);
-    });
+    this.#load(window);
     return window;
   }
 
-  #reload(window: BrowserWindow): void {
+  #load(window: BrowserWindow): void {
+    const { devServer, log } = this.#options;
+    void window.loadURL(devServer ?? `${APP_ORIGIN}/index.html`).catch((error: unknown) => {
+      log.error('the page could not be loaded', error);
+    });
+  }
+
+  #loadAgain(window: BrowserWindow): void {
     const now = performance.now();
-    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_SPAN_MS), now];
-    if (this.#crashes.length > MOST_CRASHES || window.isDestroyed()) return;
-    window.webContents.reload();
-    this.#options.onCrash();
+    this.#losses = [...this.#losses.filter((at) => now - at < LOSS_SPAN_MS), now];
+    if (this.#losses.length > MOST_LOSSES || window.isDestroyed()) return;
+    this.#load(window);
+    this.#options.onRestored();
   }
 }

@@ -95,7 +95,7 @@ export class OffcutApp {
       log,
       devServer,
       onClose: () => this.#closing(),
-      onCrash: () => {
+      onRestored: () => {
         this.#teller.tell('app.notice', { type: 'window-restored' });
       },
       onGone: () => {

@@ -63,7 +63,7 @@ export const events = {
     'destroyed',
   ],
   WebFrameMain: [],
-  Session: [],
+  Session: ['will-download'],
   NativeTheme: ['updated'],
   SystemPreferences: ['accent-color-changed', 'color-changed'],
   PowerMonitor: [

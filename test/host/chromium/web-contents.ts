@@ -98,6 +98,9 @@ export class StandInWebContents extends StandInEmitter implements Offered<Electr
       if (page.url().startsWith('chrome-error:')) return;
       this.emit('did-finish-load', {});
     });
+    page.on('download', (download) => {
+      void defaultSession.download(download, this.electron).catch(() => undefined);
+    });
     page.on('console', (message) => {
       const level = message.type() === 'warning' ? 'warning' : message.type();
       this.emit('console-message', { level, message: message.text() });
