@@ -117,6 +117,7 @@ export { expect } from '@playwright/test';
 /** The app's window once it can be used. */
 export async function readyPage(app: DesktopApp): Promise<Page> {
   const page = await app.firstWindow();
+  page.setDefaultTimeout(60_000);
   await page.getByRole('navigation', { name: 'Screens' }).waitFor();
   return page;
 }

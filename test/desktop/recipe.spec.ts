@@ -4,31 +4,12 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { parseRecipe } from '../../src/shared/recipe.ts';
 import { ask, expect, readyPage, test } from './desktop.ts';
-
-const inspector = (page: Page) => page.getByRole('region', { name: 'Recipe' });
-
-async function openSection(page: Page, name: string): Promise<void> {
-  const section = inspector(page).getByRole('button', { name: new RegExp(`^${name}\\b`) });
-  if ((await section.getAttribute('aria-expanded')) !== 'true') await section.click();
-}
-
-async function choose(page: Page, label: string, option: string): Promise<void> {
-  await inspector(page)
-    .getByRole('button', { name: new RegExp(`${label}$`) })
-    .click();
-  await page.getByRole('option', { name: option }).click();
-}
+import { choose, openSection, recipePanel, setColour } from './recipe-panel.ts';
 
 const presetMenu = async (page: Page, item: string) => {
-  await inspector(page).getByRole('button', { name: 'Preset actions' }).click();
+  await recipePanel(page).getByRole('button', { name: 'Preset actions' }).click();
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 };
-
-async function setColour(page: Page, colour: string): Promise<void> {
-  await openSection(page, 'Background');
-  await choose(page, 'Behind the subject', 'Colour');
-  await inspector(page).getByRole('textbox', { name: 'Colour' }).fill(colour);
-}
 
 const recipeOf = async (page: Page) => (await ask(page, 'app.start', {})).settings.cutting.recipe;
 
@@ -64,25 +45,25 @@ test('cuts what is added next by the recipe of the panel', async ({ desktop }) =
   const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
   const [red = 0, green = 0, blue = 0] = data;
   expect(Math.abs(red - 0xff) + Math.abs(green - 0x88) + Math.abs(blue)).toBeLessThan(20);
-  await expect(inspector(page).getByRole('img', { name: /by this recipe/ })).toBeVisible();
+  await expect(recipePanel(page).getByRole('img', { name: /by this recipe/ })).toBeVisible();
 });
 
 test('keeps a preset over a restart, and puts one back that was removed', async ({ desktop }) => {
   const first = await desktop.launch();
   let page = await readyPage(first);
   await setColour(page, '#123456');
-  await expect(inspector(page).getByText('Changed', { exact: true })).toBeVisible();
+  await expect(recipePanel(page).getByText('Changed', { exact: true })).toBeVisible();
   await presetMenu(page, 'Save as…');
   await page.getByRole('textbox', { name: 'Name' }).fill('White');
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await page.getByRole('textbox', { name: 'Name' }).fill('Night');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Preset “Night” saved.')).toBeVisible();
-  await expect(inspector(page).getByText('Changed', { exact: true })).toBeHidden();
+  await expect(recipePanel(page).getByText('Changed', { exact: true })).toBeHidden();
   await first.close();
 
   page = await readyPage(await desktop.launch());
-  const preset = inspector(page).getByRole('button', { name: /Preset$/ });
+  const preset = recipePanel(page).getByRole('button', { name: /Preset$/ });
   await expect(preset).toHaveText(/Night/);
   await choose(page, 'Preset', 'Transparent');
   expect((await recipeOf(page)).background).toEqual({ type: 'transparent' });
@@ -114,7 +95,7 @@ test('forgets a plan that is cancelled by a key', async ({ desktop }) => {
   const page = await readyPage(await desktop.launch(['gone.png']));
   await expect(page.getByRole('heading', { name: '1 of 1 cannot be added' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(inspector(page)).toBeVisible();
+  await expect(recipePanel(page)).toBeVisible();
   expect((await ask(page, 'queue.batches', {})).batches).toEqual([]);
 });
 
@@ -124,17 +105,17 @@ test('cuts selected pictures again, and plans again when one comes back', async 
   await bytesOf(path.join(desktop.cutouts, 'picture-2.png'));
   const tiles = page.getByRole('gridcell').filter({ hasText: /picture-\d\.png/ });
   await tiles.first().click();
-  await expect(inspector(page).getByText('picture-1.png', { exact: true })).toBeVisible();
+  await expect(recipePanel(page).getByText('picture-1.png', { exact: true })).toBeVisible();
   await openSection(page, 'Output');
   await choose(page, 'Format', 'WebP');
-  await inspector(page).getByRole('button', { name: 'Cut again with this' }).click();
+  await recipePanel(page).getByRole('button', { name: 'Cut again with this' }).click();
   const webp = await bytesOf(path.join(desktop.cutouts, 'picture-1.webp'));
   expect(webp.subarray(8, 12).toString()).toBe('WEBP');
 
   await tiles.nth(1).click();
   await copyFile(two, `${two}.kept`);
   await rm(two);
-  await inspector(page).getByRole('button', { name: 'Cut again with this' }).click();
+  await recipePanel(page).getByRole('button', { name: 'Cut again with this' }).click();
   const sheet = page.getByRole('region', { name: '1 of 1 cannot be added' });
   await expect(sheet.getByText(/There is nothing at/)).toBeVisible();
   await copyFile(`${two}.kept`, two);
@@ -159,7 +140,7 @@ test('shows only backgrounds that the user chose', async ({ desktop }) => {
   }, picture);
   await openSection(page, 'Background');
   await choose(page, 'Behind the subject', 'Picture…');
-  await expect(inspector(page).getByRole('button', { name: /Background picture/ })).toBeVisible();
+  await expect(recipePanel(page).getByRole('button', { name: /Background picture/ })).toBeVisible();
   await choose(page, 'Fit', 'Contain');
   await expect
     .poll(async () => (await recipeOf(page)).background)

@@ -5,6 +5,7 @@ import { isTransient } from '../queue/transient.ts';
 
 /** The same bytes with the same recipe end the same way: only another picture or recipe helps. */
 const sameAgain: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'input-not-an-image',
   'input-format-unsupported',
   'input-too-large',
   'input-too-small',

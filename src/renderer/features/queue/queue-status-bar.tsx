@@ -25,14 +25,18 @@ export function QueueStatusBar() {
   const { counts, totals, paused, atWork } = state;
   const left = counts.queued + counts.running;
   const [at] = atWork;
+  const progress = {
+    ended: format.number(totals.ended),
+    all: format.number(totals.all),
+  };
+  const ended = [
+    counts.done > 0 ? t('queue:bar.done', { count: counts.done }) : '',
+    counts.failed > 0 ? t('queue:bar.failed', { count: counts.failed }) : '',
+  ];
   const words = [
     selected > 1 ? t('queue:selected', { count: selected }) : '',
-    totals.all === 0
-      ? t('queue:bar.idle')
-      : t('queue:bar.progress', {
-          ended: format.number(totals.ended),
-          all: format.number(totals.all),
-        }),
+    ...(left > 0 ? [t('queue:bar.progress', progress)] : ended),
+    left === 0 && counts.done + counts.failed === 0 ? t('queue:bar.idle') : '',
     paused ? t('queue:bar.paused') : '',
     left > 0 && totals.perMinute !== null
       ? t('queue:bar.each', { time: format.duration(60_000 / totals.perMinute) })
@@ -43,11 +47,11 @@ export function QueueStatusBar() {
     <>
       <span className={cx('words')}>{words.join(' · ')}</span>
       <span className={cx('line')}>
-        {totals.all > 0 && (
+        {left > 0 && (
           <ProgressLine
             label={words.join(' · ')}
             value={totals.ended / totals.all}
-            tone={paused || left === 0 ? 'muted' : 'accent'}
+            tone={paused ? 'muted' : 'accent'}
           />
         )}
       </span>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { mediaUrl } from '../../../shared/bridge/contract.ts';
 import type { Job } from '../../../shared/queue.ts';
 import { useT } from '../../i18n/use-t.ts';
@@ -30,6 +30,8 @@ export function QuickLook({ job, onClose }: QuickLookProps) {
     };
   }, [onClose]);
   const side = job.state.name === 'done' ? 'after' : 'before';
+  const address = mediaUrl(job, side, 1024);
+  const [loaded, setLoaded] = useState<string>();
   return (
     <div
       role="dialog"
@@ -39,7 +41,20 @@ export function QuickLook({ job, onClose }: QuickLookProps) {
     >
       <figure className={cx('figure')}>
         <Checker square={12}>
-          <img className={cx('picture')} src={mediaUrl(job, side, 1024)} alt={nameOf(job)} />
+          <div className={cx('pictures')}>
+            {/* What the list shows is there at once. */}
+            {loaded !== address && (
+              <img className={cx('picture')} src={mediaUrl(job, side, 256)} alt="" />
+            )}
+            <img
+              className={cx('picture')}
+              src={address}
+              alt={nameOf(job)}
+              onLoad={() => {
+                setLoaded(address);
+              }}
+            />
+          </div>
         </Checker>
         <figcaption>{nameOf(job)}</figcaption>
       </figure>

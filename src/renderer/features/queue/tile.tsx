@@ -57,13 +57,13 @@ export function Tile({ job, progress, side }: TileProps) {
         <Checker>
           <div className={cx('layer', !isDone && 'raw')}>
             <Thumb job={job} side={isDone ? 'after' : 'before'} size={size} />
+            <Failure job={job} />
           </div>
           {isDone && job.source.kind === 'file' && (
             <div className={cx('layer', 'original')}>
               <Thumb job={job} side="before" size={size} />
             </div>
           )}
-          <Failure job={job} />
         </Checker>
         {progress !== null && (
           <div className={cx('progress')}>

@@ -51,7 +51,7 @@ export function AfterSide({ job, place, isClear, onMatteState }: AfterSideProps)
           side="edge"
           size={source}
           box={sourceBox}
-          isMask
+          isPainted
           onState={onMatteState}
         />
       )}

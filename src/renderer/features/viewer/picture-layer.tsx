@@ -19,14 +19,15 @@ export interface PictureLayerProps {
   readonly size: Size;
   /** Where it lies, in px of what the view is of. */
   readonly box: Box;
-  /** Painted in the accent through the picture, instead of the picture. */
-  readonly isMask?: boolean;
+  /** Painted in the accent where the picture is opaque, instead of in its own colours. */
+  readonly isPainted?: boolean;
   /** Comes from `useCallback`. */
   readonly onState?: (state: LayerState) => void;
 }
 
 /** One picture in the frame: a small one at once, and finer ones as soon as there is room for them. */
-export function PictureLayer({ job, side, size, box, isMask = false, onState }: PictureLayerProps) {
+export function PictureLayer(props: PictureLayerProps) {
+  const { job, side, size, box, isPainted = false, onState } = props;
   const layer = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ readonly of: string; readonly size: PictureSize }>();
   const longer = Math.max(size.width, size.height);
@@ -46,14 +47,13 @@ export function PictureLayer({ job, side, size, box, isMask = false, onState }: 
       const element = layer.current;
       if (isOver || element === null || !isFiner(next, rank)) return;
       rank = next;
-      if (isMask) element.style.maskImage = `url("${image.src}")`;
-      else element.replaceChildren(image);
+      element.replaceChildren(image);
       setShown({ of: smallest, size: next });
       onState?.('shown');
     };
     if (has === undefined) onState?.('loading');
     const pending = sizes.map((next) => {
-      const { image, decoded, isDecoded } = pooled(mediaUrl(job, side, next), isMask);
+      const { image, decoded, isDecoded } = pooled(mediaUrl(job, side, next));
       if (isDecoded()) show(next, image);
       return decoded.then(() => {
         show(next, image);
@@ -65,7 +65,7 @@ export function PictureLayer({ job, side, size, box, isMask = false, onState }: 
     return () => {
       isOver = true;
     };
-  }, [job, side, needed, has, smallest, isMask, onState]);
+  }, [job, side, needed, has, smallest, onState]);
 
   const place = {
     width: size.width,
@@ -76,11 +76,30 @@ export function PictureLayer({ job, side, size, box, isMask = false, onState }: 
     '--down': box.height / size.height,
   };
   return (
-    <div
-      ref={layer}
-      className={cx('layer', isMask && 'mask', isPixelated && needed === has && 'pixelated')}
-      // What was there before must not stand in for another picture.
-      style={{ ...place, visibility: has === undefined ? 'hidden' : 'visible' }}
-    />
+    <>
+      {isPainted && <Paint />}
+      <div
+        ref={layer}
+        className={cx('layer', isPixelated && needed === has && 'pixelated')}
+        style={{
+          ...place,
+          // What was there before must not stand in for another picture.
+          visibility: has === undefined ? 'hidden' : 'visible',
+          ...(isPainted ? { filter: `url("#${PAINT}")` } : {}),
+        }}
+      />
+    </>
   );
 }
+
+const PAINT = 'offcut-paint';
+
+/** A mask would be the shorter way, but masks are fetched with CORS, which schemes of apps lack. */
+const Paint = () => (
+  <svg className={cx('paint')} aria-hidden>
+    <filter id={PAINT} x="0" y="0" width="1" height="1" colorInterpolationFilters="sRGB">
+      <feFlood floodColor="currentColor" />
+      <feComposite operator="in" in2="SourceAlpha" />
+    </filter>
+  </svg>
+);

@@ -13,11 +13,10 @@ export interface PooledPicture {
 const KEPT = 16;
 const pool = new Map<string, PooledPicture>();
 
-function load(url: string, cors: boolean): PooledPicture {
+function load(url: string): PooledPicture {
   const image = new Image();
   image.alt = '';
   image.draggable = false;
-  if (cors) image.crossOrigin = 'anonymous';
   image.src = url;
   let done = false;
   const decoded = image.decode().then(() => {
@@ -28,9 +27,8 @@ function load(url: string, cors: boolean): PooledPicture {
   return { image, decoded, isDecoded: () => done };
 }
 
-/** `cors`: for a mask, which is fetched in that way. */
-export function pooled(url: string, cors = false): PooledPicture {
-  const picture = pool.get(url) ?? load(url, cors);
+export function pooled(url: string): PooledPicture {
+  const picture = pool.get(url) ?? load(url);
   // The last one used is the last one to go.
   pool.delete(url);
   pool.set(url, picture);
