@@ -3,8 +3,10 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { environments } from './eslint/environments.js';
 import { folderEnvironment } from './eslint/folder-environment.js';
+import { noRawIpc } from './eslint/no-raw-ipc.js';
 
 const root = import.meta.dirname;
+const offcut = { rules: { 'folder-environment': folderEnvironment, 'no-raw-ipc': noRawIpc } };
 
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', 'models/', '**/cutouts/'] },
@@ -45,16 +47,8 @@ export default tseslint.config(
   {
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/main/bridge/**', 'src/preload/**', '**/*.test.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          name: 'electron',
-          importNames: ['ipcMain', 'ipcRenderer'],
-          message: 'What crosses the bridge is in src/shared/bridge/contract.ts.',
-        },
-      ],
-    },
+    plugins: { offcut },
+    rules: { 'offcut/no-raw-ipc': 'error' },
   },
   {
     files: ['src/renderer/**/*.{ts,tsx}'],
@@ -64,7 +58,7 @@ export default tseslint.config(
     files: ['src/**/*.{ts,tsx}'],
     // Tests run in Node with everything at hand, whatever they test.
     ignores: ['**/*.test.ts'],
-    plugins: { offcut: { rules: { 'folder-environment': folderEnvironment } } },
+    plugins: { offcut },
     rules: {
       'offcut/folder-environment': ['error', { root, environments }],
       'max-lines': ['error', { max: 400, skipComments: true }],

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { batch } from './batch.ts';
+import { desktop } from './desktop.ts';
 import { memory } from './memory.ts';
 import { models } from './models.ts';
 import { peer } from './peer.ts';
@@ -17,5 +18,6 @@ export const scenarios: readonly Scenario[] = [
   soak,
   start,
   queue,
+  desktop,
   peer,
 ];

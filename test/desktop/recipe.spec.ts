@@ -124,6 +124,21 @@ test('cuts selected pictures again, and plans again when one comes back', async 
   await bytesOf(path.join(desktop.cutouts, 'picture-2 (2).png'));
 });
 
+test('stays as it is while the selection moves from picture to picture', async ({ desktop }) => {
+  const page = await readyPage(await desktop.launch(await desktop.pictures(2)));
+  await page.getByRole('gridcell', { name: 'picture-1.png' }).click();
+  await expect(inspector(page)).toContainText('picture-1.png');
+  await openSection(page, 'Output');
+  const format = await inspector(page)
+    .getByRole('button', { name: /Format$/ })
+    .elementHandle();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(inspector(page)).toContainText('picture-2.png');
+  // A panel that is made anew has other elements, and this section closed.
+  expect(await format.isVisible()).toBe(true);
+});
+
 test('shows only backgrounds that the user chose', async ({ desktop }) => {
   const [picture = ''] = await desktop.pictures(1);
   const app = await desktop.launch();

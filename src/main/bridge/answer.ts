@@ -7,6 +7,16 @@ import type { Log } from '../log/log.ts';
 const SHOWN = 200;
 
 /**
+ * Whether schemas see all that a value is: of a date or a map, which calls can bring as well, they
+ * would see an object without fields.
+ */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/**
  * Answers one call: checks what it brought, and turns what is thrown into a report. Nothing that is
  * sent can make it throw.
  */
@@ -26,6 +36,8 @@ export async function answer(
   try {
     if (args.length !== 1)
       throw new OffcutError('request-refused', { reason: 'one value is asked for' });
+    if (!isPlain(args[0]))
+      throw new OffcutError('request-refused', { reason: 'a plain object is asked for' });
     const parsed = schema.safeParse(args[0]);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;

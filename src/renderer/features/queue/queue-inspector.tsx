@@ -16,10 +16,8 @@ export function QueueInspector() {
   );
   const selected = useSelectedJobs(ids);
   if (plan !== undefined) return <PlanSheet key={plan.report.plan} {...plan} />;
-  // Another recipe for the blink of an eye would only flicker.
-  if (selected === undefined) return null;
   const [first] = selected.jobs;
   const batch = selected.batches.find(({ id }) => id === first?.batch);
   if (batch === undefined) return <DefaultRecipe />;
-  return <SelectionRecipe ids={ids} selected={selected} batch={batch} />;
+  return <SelectionRecipe key={batch.id} selected={selected} batch={batch} />;
 }

@@ -1,27 +1,22 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { JobId } from '../../../shared/queue.ts';
 import { useCommand } from '../../app/commands.ts';
 import { showScreen } from '../../app/screen.ts';
-import { useShortcut } from '../../app/shortcuts.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { showList, useListQuery } from '../../stores/list-query-store.ts';
 import { useDoubtful, useQueueList, useQueueState } from '../../stores/queue-store.ts';
-import { useSelection } from '../../stores/selection-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ContextMenu } from '../../ui/menu.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.ts';
 import { addFolder, addPictures } from './add-actions.ts';
 import { DropTarget } from './drop-target.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { filterOf, queryOf, type Filter } from './filters.ts';
 import { PictureList } from './picture-list.tsx';
-import { SelectionMenu, useSelectionActions } from './queue-actions.tsx';
 import { queueRequests } from './queue-requests.ts';
 import { QueueToolbar } from './queue-toolbar.tsx';
-import { QuickLook } from './quick-look.tsx';
-import { useJobs } from './use-jobs.ts';
+import { SelectionTools, type MenuPlace } from './selection-tools.tsx';
 
 const open = (job: JobId) => {
   showScreen({ name: 'viewer', job });
@@ -39,13 +34,10 @@ export function QueueScreen() {
   const list = useQueueList(query);
   const state = useQueueState();
   const doubtful = useDoubtful();
-  const { jobs: selected } = useSelection();
-  const jobs = useJobs(selected);
   const { layout, tileSize } = useSettings(({ view }) => view);
-  const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const [menu, setMenu] = useState<MenuPlace>(null);
   const [looked, setLooked] = useState<JobId | null>(null);
   const searchRef = useRef<HTMLInputElement>(null);
-  const actions = useSelectionActions(selected, jobs);
 
   const filter = filterOf(query);
   const search = query.search ?? '';
@@ -64,13 +56,9 @@ export function QueueScreen() {
       searchRef.current?.focus();
     }, []),
   );
-  useShortcut('Delete', actions.remove);
-  useShortcut('R', actions.retry);
-  useShortcut('Mod+Shift+R', actions.reveal);
 
   const all = state?.counts;
   const isEmpty = all !== undefined && Object.values(all).every((count) => count === 0);
-  const shownJob = useMemo(() => jobs.find(({ id }) => id === looked), [jobs, looked]);
   const closeLook = useCallback(() => {
     setLooked(null);
   }, []);
@@ -116,16 +104,13 @@ export function QueueScreen() {
           )}
         </>
       )}
-      <ContextMenu
-        at={menu}
-        label={t('queue:actions.label')}
-        onClose={() => {
+      <SelectionTools
+        {...{ menu, looked }}
+        onMenuClose={() => {
           setMenu(null);
         }}
-      >
-        <SelectionMenu {...{ selected, jobs, actions }} />
-      </ContextMenu>
-      {shownJob !== undefined && <QuickLook job={shownJob} onClose={closeLook} />}
+        onLookClose={closeLook}
+      />
     </DropTarget>
   );
 }

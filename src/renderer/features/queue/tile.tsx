@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react';
+import { memo } from 'react';
 import type { Job } from '../../../shared/queue.ts';
 import { useErrorText } from '../../i18n/use-error-text.ts';
 import { useT } from '../../i18n/use-t.ts';
@@ -46,8 +47,11 @@ function Failure({ job }: { readonly job: Job }) {
   );
 }
 
-/** One picture of the grid: its cutout, or, while there is none, the picture itself. */
-export function Tile({ job, progress, side }: TileProps) {
+/**
+ * One picture of the grid: its cutout, or, while there is none, the picture itself. Memoised: a key
+ * that moves the selection changes none of them.
+ */
+export const Tile = memo(function Tile({ job, progress, side }: TileProps) {
   const stateText = useStateText();
   const isDone = job.state.name === 'done';
   const size = side * window.devicePixelRatio > 256 ? 512 : 256;
@@ -79,4 +83,4 @@ export function Tile({ job, progress, side }: TileProps) {
       </div>
     </>
   );
-}
+});

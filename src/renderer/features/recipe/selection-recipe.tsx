@@ -1,5 +1,6 @@
 import { Undo2 } from 'lucide-react';
-import type { Batch, JobId } from '../../../shared/queue.ts';
+import { memo } from 'react';
+import type { Batch } from '../../../shared/queue.ts';
 import { request } from '../../bridge/client.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { tellAnswer } from '../../stores/add-inputs.ts';
@@ -18,20 +19,25 @@ import type { SelectedJobs } from './use-jobs.ts';
 const cx = classNames(styles);
 
 export interface SelectionRecipeProps {
-  /** All that is selected, of which `selected` may know only some. */
-  readonly ids: readonly JobId[];
   readonly selected: SelectedJobs;
   /** The batch that the anchor is in. */
   readonly batch: Batch;
 }
 
-/** The recipe of pictures in the queue, to be cut again by another one. */
-export function SelectionRecipe({ ids, selected, batch }: SelectionRecipeProps) {
+/**
+ * The recipe of pictures in the queue, to be cut again by another one. Memoised: it follows the
+ * selection only once that has been read.
+ */
+export const SelectionRecipe = memo(function SelectionRecipe({
+  selected,
+  batch,
+}: SelectionRecipeProps) {
   const t = useT();
   const own = useSettings((settings) => settings.presets);
   const kept = useDrafts().get(batch.id);
   const draft = kept ?? { recipe: batch.recipe, preset: presetOf(batch.recipe, own) };
-  const [job] = selected.jobs;
+  const { ids, jobs, batches } = selected;
+  const [job] = jobs;
 
   const cutAgain = async () => {
     const { recipe, preset } = draft;
@@ -49,7 +55,7 @@ export function SelectionRecipe({ ids, selected, batch }: SelectionRecipeProps) 
   const about =
     ids.length === 1 && job !== undefined
       ? sourceName(job.source)
-      : selected.batches.length > 1
+      : batches.length > 1
         ? t('recipe:about.mixed', { ...many, title: batch.title })
         : t('recipe:about.some', many);
   return (
@@ -84,4 +90,4 @@ export function SelectionRecipe({ ids, selected, batch }: SelectionRecipeProps) 
       }
     />
   );
-}
+});

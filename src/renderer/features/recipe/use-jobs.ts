@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type { Batch, Job, JobId } from '../../../shared/queue.ts';
 import { MAX_PAGE } from '../../../shared/queue-control.ts';
 import type { QueueMessage } from '../../../shared/queue-events.ts';
@@ -6,12 +6,14 @@ import { on, request } from '../../bridge/client.ts';
 
 /** What of the queue the selection is about. */
 export interface SelectedJobs {
+  /** All that is selected. */
+  readonly ids: readonly JobId[];
   /** Those of the selection that are on the list; the anchor first. Of very many, only some. */
   readonly jobs: readonly Job[];
   readonly batches: readonly Batch[];
 }
 
-const none: SelectedJobs = { jobs: [], batches: [] };
+const none: SelectedJobs = { ids: [], jobs: [], batches: [] };
 
 async function readSelected(ids: readonly JobId[]): Promise<SelectedJobs> {
   const [{ jobs }, { batches }] = await Promise.all([
@@ -19,25 +21,32 @@ async function readSelected(ids: readonly JobId[]): Promise<SelectedJobs> {
     request('queue.batches', {}),
   ]);
   const theirs = new Set(jobs.map(({ batch }) => batch));
-  return { jobs, batches: batches.map(({ batch }) => batch).filter(({ id }) => theirs.has(id)) };
+  const found = batches.map(({ batch }) => batch).filter(({ id }) => theirs.has(id));
+  return { ids, jobs, batches: found };
 }
 
-/** @param ids the same array while the selection is the same; undefined answer: not read yet */
-export function useSelectedJobs(ids: readonly JobId[]): SelectedJobs | undefined {
-  const [read, setRead] = useState<{ ids: readonly JobId[]; found: SelectedJobs }>();
+/**
+ * Until a new selection has been read, it is still about the one before: a panel that went away
+ * and came back with each arrow key would cost more than all else that the key does. The next key
+ * goes before what follows from the answer.
+ * @param ids the same array while the selection is the same
+ */
+export function useSelectedJobs(ids: readonly JobId[]): SelectedJobs {
+  const [read, setRead] = useState(none);
   useEffect(() => {
-    if (ids.length === 0) return undefined;
     let isOver = false;
+    const show = (found: SelectedJobs) => {
+      if (isOver) return;
+      startTransition(() => {
+        setRead(found);
+      });
+    };
     const readAgain = () => {
-      readSelected(ids).then(
-        (found) => {
-          if (!isOver) setRead({ ids, found });
-        },
+      const reading = ids.length === 0 ? Promise.resolve(none) : readSelected(ids);
+      reading.then(show, () => {
         // Without a queue there is nothing to be selected of it.
-        () => {
-          if (!isOver) setRead({ ids, found: none });
-        },
-      );
+        show(none);
+      });
     };
     readAgain();
     const stop = on('queue.events', (message) => {
@@ -48,8 +57,7 @@ export function useSelectedJobs(ids: readonly JobId[]): SelectedJobs | undefined
       stop();
     };
   }, [ids]);
-  if (ids.length === 0) return none;
-  return read?.ids === ids ? read.found : undefined;
+  return read;
 }
 
 const endOf = ({ state }: Job): number => (state.name === 'done' ? state.at : 0);
