@@ -141,7 +141,7 @@ test('a picture that cannot be cut says why, and can be tried again', async () =
 
   const told = page.getByText('notes.jpg: This is not a picture', { exact: false });
   await expect(told).toHaveCount(1);
-  await problems.getByRole('button', { name: 'Try notes.jpg again' }).click();
+  await problems.getByRole('button', { name: 'Try again: notes.jpg' }).click();
   await expect(told).toHaveCount(2, { timeout: CUT_MS });
 
   await put('notes.jpg', await transparentPicture(9));

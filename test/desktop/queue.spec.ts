@@ -28,7 +28,7 @@ test('says what it is for, and takes pictures from the picker, a drop and the cl
 }) => {
   const { app, page } = await start(desktop);
   await expect(page.getByRole('heading', { name: 'Drop pictures or folders' })).toBeVisible();
-  await expect(page.getByText(`Cutouts go to ${desktop.cutouts}.`)).toBeVisible();
+  await expect(page.getByText('Cutouts go to ~/Pictures/Offcut.')).toBeVisible();
 
   const [chosen = '', dropped = ''] = await desktop.pictures(2);
   await choose(app, [chosen]);

@@ -127,14 +127,14 @@ test('cuts selected pictures again, and plans again when one comes back', async 
 test('stays as it is while the selection moves from picture to picture', async ({ desktop }) => {
   const page = await readyPage(await desktop.launch(await desktop.pictures(2)));
   await page.getByRole('gridcell', { name: 'picture-1.png' }).click();
-  await expect(inspector(page)).toContainText('picture-1.png');
+  await expect(recipePanel(page)).toContainText('picture-1.png');
   await openSection(page, 'Output');
-  const format = await inspector(page)
+  const format = await recipePanel(page)
     .getByRole('button', { name: /Format$/ })
     .elementHandle();
   await page.getByRole('grid').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(inspector(page)).toContainText('picture-2.png');
+  await expect(recipePanel(page)).toContainText('picture-2.png');
   // A panel that is made anew has other elements, and this section closed.
   expect(await format.isVisible()).toBe(true);
 });

@@ -43,6 +43,8 @@ export const tour: readonly View[] = [
         .poll(async () => (await countsOf(page)).done, { timeout: 120_000 })
         .toBe((await readdir(samples)).length - 1);
       await page.getByRole('gridcell').filter({ hasText: 'plant.jpg' }).click();
+      // What is under the pointer shows its original.
+      await page.mouse.move(0, 0);
       await expect(page.getByRole('img', { name: /by this recipe/ })).toBeVisible();
     },
   },
@@ -175,15 +177,17 @@ export const tour: readonly View[] = [
       await expect(card.getByRole('heading', { name: '1 needs a look' })).toBeVisible({
         timeout: 60_000,
       });
-      await expect(card.getByRole('img').first()).toBeVisible({ timeout: 60_000 });
+      await expect(card.getByRole('button', { name: 'Open fruit.jpg' })).toBeVisible({
+        timeout: 60_000,
+      });
     },
   },
-  ...['General', 'Output', 'Performance', 'Privacy'].map((section) => ({
+  ...['General', 'Output', 'Privacy', 'Help'].map((section) => ({
     name: `settings-${section.toLowerCase()}`,
     show: async ({ page }: Visit) => {
       await page.getByRole('navigation', { name: 'Screens' }).getByText('Settings').click();
-      await page.getByRole('link', { name: section }).click();
-      await page.getByRole('heading', { name: section }).waitFor();
+      await page.getByRole('button', { name: section, exact: true }).click();
+      await expect(page.getByRole('heading', { name: section })).toBeInViewport();
     },
   })),
   {

@@ -309,6 +309,7 @@ export class OffcutApp {
     return {
       version: packageVersion(),
       platform: platform === 'win32' || platform === 'darwin' ? platforms[platform] : 'linux',
+      home: app.getPath('home'),
       locales: app.getPreferredSystemLanguages(),
       picturesFolder: picturesFolder(app.getPath('pictures')),
       settings: this.#options.settings.settings,

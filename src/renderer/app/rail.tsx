@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { useT } from '../i18n/use-t.ts';
 import { useOfflineFolders } from '../stores/badge-store.ts';
 import { useQueueState } from '../stores/queue-store.ts';
-import { Badge } from '../ui/badge.tsx';
+import { DrawnBadge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import styles from './rail.module.css';
@@ -41,7 +41,7 @@ function RailItem({ screen, icon: Icon, label, name, shortcut, badge }: RailItem
           <Icon size={20} aria-hidden />
           {badge !== undefined && badge.count > 0 && (
             <span className={cx('badge')}>
-              <Badge tone="danger">{badge.count > 99 ? '99+' : badge.count}</Badge>
+              <DrawnBadge text={badge.count > 99 ? '99+' : String(badge.count)} />
             </span>
           )}
         </span>

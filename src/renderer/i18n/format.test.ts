@@ -13,8 +13,8 @@ const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 describe('sizes of files', () => {
   it.each([
-    [0, 'en', '0 byte'],
-    [999, 'en', '999 byte'],
+    [0, 'en', '0 bytes'],
+    [999, 'en', '999 bytes'],
     [1_000, 'en', '1 kB'],
     [12_345_678, 'en', '12.3 MB'],
     [999_950, 'en', '1 MB'],

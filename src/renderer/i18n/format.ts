@@ -36,7 +36,8 @@ export function formatBytes(bytes: number, locale: string): string {
   return formatNumber(value, locale, {
     style: 'unit',
     unit: byteUnits[at] ?? 'byte',
-    unitDisplay: 'short',
+    // The short form of bytes has no plural.
+    unitDisplay: at === 0 ? 'long' : 'short',
     maximumFractionDigits: at === 0 || value >= 99.95 ? 0 : 1,
   });
 }

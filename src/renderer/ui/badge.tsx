@@ -19,3 +19,8 @@ export const Badge = ({ tone = 'neutral', label, children }: BadgeProps) => (
     {children}
   </span>
 );
+
+/** A number that is only drawn, because the name of what it is on says it in words. */
+export const DrawnBadge = ({ text }: { readonly text: string }) => (
+  <span className={cx('badge', 'danger', 'drawn')} data-text={text} />
+);

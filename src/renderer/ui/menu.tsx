@@ -59,6 +59,7 @@ export function ContextMenu({ at, onClose, label, children }: ContextMenuProps) 
         style={{ left: at?.x ?? 0, top: at?.y ?? 0 }}
       />
       <Popover
+        aria-label={label}
         // A new place is a new popover: an open one keeps where it was.
         key={at === null ? 'closed' : `${at.x},${at.y}`}
         triggerRef={anchor}

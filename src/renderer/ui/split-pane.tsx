@@ -48,7 +48,7 @@ export function SplitPane(props: SplitPaneProps) {
     <div className={cx('split')}>
       <div className={cx('main')}>{main}</div>
       {isOpen && side !== null && (
-        <>
+        <aside className={cx('side')} style={{ width: shown }}>
           <div
             role="separator"
             tabIndex={0}
@@ -67,10 +67,8 @@ export function SplitPane(props: SplitPaneProps) {
               onWidthChange(limits.usual);
             }}
           />
-          <aside className={cx('side')} style={{ width: shown }}>
-            {side}
-          </aside>
-        </>
+          {side}
+        </aside>
       )}
     </div>
   );

@@ -9,6 +9,7 @@ import { idSchema } from '../queue-schema.ts';
 import { recipeSchema } from '../recipe.ts';
 import { presetNameSchema, settingsChangeSchema, type Settings } from '../settings.ts';
 import type { EventName, RequestName } from './channels.ts';
+import type { Platform } from '../shown-path.ts';
 
 /**
  * Everything that crosses between the window and the main process. The window names things by ids;
@@ -82,7 +83,9 @@ export type AppNotice =
 
 export interface StartInfo {
   readonly version: string;
-  readonly platform: 'windows' | 'macos' | 'linux';
+  readonly platform: Platform;
+  /** The user's home folder. */
+  readonly home: string;
   /** BCP 47, the user's first. */
   readonly locales: readonly string[];
   /** Where cutouts go by default, as settings tell of it only in words. */

@@ -43,7 +43,7 @@ export function FolderProblems({ folder, problems }: FolderProblemsProps) {
   return (
     <section className={cx('problems')} aria-label={t('folders:problems.label')}>
       <header className={cx('header')}>
-        <h3 className={cx('title')}>{t('folders:needLook', { count: problems.length })}</h3>
+        <h2 className={cx('title')}>{t('folders:needLook', { count: problems.length })}</h2>
         <Button size="small" variant="quiet" onPress={() => void reveal(folder.id, 'folder')}>
           {t('folders:menu.showFolder')}
         </Button>

@@ -13,6 +13,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { AddFolderForm } from './add-folder-form.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.ts';
 import { FolderActivityList } from './folder-activity.tsx';
 import { FolderCard } from './folder-card.tsx';
 import styles from './folders-screen.module.css';
@@ -34,6 +35,7 @@ export function FoldersScreen() {
   if (isElsewhere) {
     return (
       <>
+        <HiddenTitle />
         <Banner>{t('folders:elsewhere', { pid: link.pid ?? '' })}</Banner>
         <EmptyState picture={<HotFolderDrawing />} title={t('folders:elsewhereTitle')} />
       </>
@@ -44,16 +46,25 @@ export function FoldersScreen() {
       return <div aria-busy />;
     case 'failed':
       return (
-        <Banner
-          tone="danger"
-          actions={[{ label: t('folders:problems.tryAgain'), onPress: refreshFolders }]}
-        >
-          {errorText(view.error)}
-        </Banner>
+        <>
+          <HiddenTitle />
+          <Banner
+            tone="danger"
+            actions={[{ label: t('folders:problems.tryAgain'), onPress: refreshFolders }]}
+          >
+            {errorText(view.error)}
+          </Banner>
+        </>
       );
     case 'known':
       return <KnownFolders answer={view.answer} />;
   }
+}
+
+/** For those who go by headings, where nobody else needs one. */
+function HiddenTitle() {
+  const t = useT();
+  return <VisuallyHidden elementType="h1">{t('folders:title')}</VisuallyHidden>;
 }
 
 const none = { today: 0, all: 0 };
@@ -78,13 +89,16 @@ function KnownFolders({ answer }: { readonly answer: FoldersAnswer }) {
 
   if (folders.length === 0 && !isAdding) {
     return (
-      <EmptyState
-        picture={<HotFolderDrawing />}
-        title={t('folders:empty.title')}
-        actions={addButton}
-      >
-        {t('folders:empty.text')}
-      </EmptyState>
+      <>
+        <HiddenTitle />
+        <EmptyState
+          picture={<HotFolderDrawing />}
+          title={t('folders:empty.title')}
+          actions={addButton}
+        >
+          {t('folders:empty.text')}
+        </EmptyState>
+      </>
     );
   }
   return (

@@ -1,7 +1,10 @@
-import { startInfo } from '../../stores/start-info.ts';
+import { shownPathHere, startInfo } from '../../stores/start-info.ts';
 import { fileName, placeName, type PlaceName } from './place-name.ts';
 
 const isWindows = () => startInfo().platform === 'windows';
 
-export const placeNameHere = (path: string): PlaceName => placeName(path, isWindows());
+export function placeNameHere(path: string): PlaceName {
+  const { name, parent } = placeName(path, isWindows());
+  return { name, parent: shownPathHere(parent) };
+}
 export const fileNameHere = (path: string): string => fileName(path, isWindows());

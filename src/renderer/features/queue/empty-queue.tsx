@@ -3,7 +3,7 @@ import { request } from '../../bridge/client.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { tellError } from '../../stores/notice-store.ts';
 import { settingsTold, useSettings } from '../../stores/settings-store.ts';
-import { startInfo } from '../../stores/start-info.ts';
+import { shownPathHere, startInfo } from '../../stores/start-info.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -26,11 +26,11 @@ function usePlace(): string {
   const destination = useSettings(({ output }) => output.destination);
   switch (destination.type) {
     case 'pictures':
-      return startInfo().picturesFolder;
+      return shownPathHere(startInfo().picturesFolder);
     case 'beside':
       return t('queue:empty.beside', { name: destination.name });
     case 'folder':
-      return destination.path;
+      return shownPathHere(destination.path);
   }
 }
 

@@ -3,7 +3,7 @@ import { request } from '../../bridge/client.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { tellError } from '../../stores/notice-store.ts';
 import { changeSettings, settingsTold, useSettings } from '../../stores/settings-store.ts';
-import { startInfo } from '../../stores/start-info.ts';
+import { shownPathHere, startInfo } from '../../stores/start-info.ts';
 import { Button } from '../../ui/button.tsx';
 import { RadioGroup } from '../../ui/radio-group.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
@@ -25,11 +25,6 @@ async function choose(): Promise<void> {
 }
 
 const DEFAULT_NAME = 'cutouts';
-
-function picturesPath(): string {
-  const { platform, picturesFolder } = startInfo();
-  return `${picturesFolder}${platform === 'windows' ? '\\' : '/'}Offcut`;
-}
 
 function BesideName({ name }: { readonly name: string }) {
   const t = useT();
@@ -64,7 +59,7 @@ export function DestinationSetting() {
           {
             value: 'pictures',
             label: t('settings:output.destinations.pictures'),
-            description: picturesPath(),
+            description: shownPathHere(startInfo().picturesFolder),
           },
           {
             value: 'beside',
@@ -77,7 +72,7 @@ export function DestinationSetting() {
             label: t('settings:output.destinations.folder'),
             description:
               destination.type === 'folder'
-                ? destination.path
+                ? shownPathHere(destination.path)
                 : t('settings:output.destinations.folderHint'),
             details: (
               <Button size="small" onPress={() => void choose()}>

@@ -4,6 +4,7 @@ import { request } from '../../bridge/client.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { tellError } from '../../stores/notice-store.ts';
+import { shownPathHere } from '../../stores/start-info.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.ts';
@@ -67,7 +68,7 @@ export function StorageTable() {
             <td>
               {t(`settings:privacy.things.${what}`)}
               <div className={cx('path')} data-selectable>
-                {path}
+                {shownPathHere(path)}
               </div>
             </td>
             <td className={cx('size')}>{format.bytes(bytes)}</td>

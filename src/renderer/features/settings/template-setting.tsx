@@ -80,7 +80,7 @@ export function TemplateSetting() {
           <Tooltip key={token} text={t(`settings:output.tokens.${token}`)}>
             <Button
               className={cx('chip')}
-              aria-label={t(`settings:output.tokens.${token}`)}
+              aria-label={`{${token}}: ${t(`settings:output.tokens.${token}`)}`}
               onPress={() => {
                 insert(token);
               }}

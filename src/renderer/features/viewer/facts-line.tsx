@@ -38,11 +38,11 @@ export function FactsLine({ job, facts }: FactsLineProps) {
       label={t('viewer:facts.title')}
       placement="top end"
       trigger={
-        <Button variant="quiet" aria-label={`${t('viewer:facts.title')}: ${words.join(', ')}`}>
+        <Button variant="quiet" aria-label={`${t('viewer:facts.title')}: ${words.join(' · ')}`}>
           <span className={cx('line')}>
             {isDoubtful && <StateDot state="look" label={t('warnings:low-confidence')} />}
-            {words.map((word) => (
-              <span key={word}>{word}</span>
+            {words.map((word, at) => (
+              <span key={word}>{at === 0 ? word : ` · ${word}`}</span>
             ))}
           </span>
         </Button>

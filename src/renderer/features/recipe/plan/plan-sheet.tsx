@@ -47,7 +47,7 @@ export function PlanSheet({ report, retry }: ShownPlan) {
         cancel();
       }}
     >
-      <header className={cx('header')} role="alert">
+      <div className={cx('header')} role="alert">
         <h2 id="plan-title" ref={title} tabIndex={-1} className={cx('title')}>
           {problems.length === 0
             ? t('recipe:plan.nothing')
@@ -57,7 +57,7 @@ export function PlanSheet({ report, retry }: ShownPlan) {
               })}
         </h2>
         <p className={cx('about')}>{t('recipe:plan.about')}</p>
-      </header>
+      </div>
       <ul className={cx('groups')}>
         {groupProblems(report).map((group, at) => (
           <ProblemGroupView key={`${group.code} ${at}`} group={group} onFix={fix} isBusy={isBusy} />
