@@ -1,0 +1,52 @@
+import type { Locator, Page } from '@playwright/test';
+import { countsOf, expect, readyPage, test, type Desktop } from './desktop.ts';
+
+/** The viewer, with the first of some pictures whose cutouts are done. */
+async function openViewer(desktop: Desktop, count = 1): Promise<Page> {
+  const page = await readyPage(await desktop.launch(await desktop.pictures(count)));
+  await expect.poll(async () => (await countsOf(page)).done).toBe(count);
+  await page.getByRole('gridcell').filter({ hasText: 'picture-1.png' }).dblclick();
+  await expect(page.getByRole('slider', { name: 'Before and after' })).toBeAttached();
+  return page;
+}
+
+const ground = (page: Page) => page.getByRole('group', { name: 'Picture', exact: true });
+
+async function middleOf(element: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error('It is not shown.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+test('keeps the picture in the middle at every zoom and on every screen', async ({ desktop }) => {
+  const page = await openViewer(desktop);
+  const picture = ground(page).getByRole('img', { includeHidden: true }).last();
+  const handle = page.getByRole('slider', { name: 'Before and after' });
+  const offsets = async () => {
+    const [middle, shown, line] = await Promise.all([
+      middleOf(ground(page)),
+      middleOf(picture),
+      middleOf(handle),
+    ]);
+    return [shown.x - middle.x, shown.y - middle.y, line.x - middle.x].map(Math.abs);
+  };
+  const session = await page.context().newCDPSession(page);
+  for (const deviceScaleFactor of [1, 1.25, 2]) {
+    const screen = { width: 1280, height: 800, deviceScaleFactor, mobile: false };
+    await session.send('Emulation.setDeviceMetricsOverride', screen);
+    for (const zoom of [0.8, 1, 1.25, 2]) {
+      await page.evaluate((value) => {
+        document.documentElement.style.zoom = String(value);
+      }, zoom);
+      // Corners stand at whole px of the screen.
+      await expect.poll(async () => Math.max(...(await offsets()))).toBeLessThanOrEqual(1);
+    }
+  }
+
+  const { x, y } = await middleOf(handle);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 8, y);
+  await page.mouse.up();
+  expect((await middleOf(handle)).x).toBeCloseTo(x - 8, 0);
+});
