@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { countsOf, expect, readyPage, test, type Desktop } from './desktop.ts';
+import { ask, countsOf, expect, readyPage, test, type Desktop } from './desktop.ts';
 
 /** The viewer, with the first of some pictures whose cutouts are done. */
 async function openViewer(desktop: Desktop, count = 1): Promise<Page> {
@@ -17,6 +17,21 @@ async function middleOf(element: Locator): Promise<{ readonly x: number; readonl
   if (box === null) throw new Error('It is not shown.');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
+
+test('tells where the wipe is before it is ever moved, and in the language', async ({
+  desktop,
+}) => {
+  const page = await openViewer(desktop);
+  const handle = page.getByRole('slider', { name: 'Before and after' });
+  await expect(handle).toHaveAttribute('aria-valuetext', '50% before');
+  await handle.press('ArrowRight');
+  await expect(handle).toHaveAttribute('aria-valuetext', '51% before');
+  await ask(page, 'settings.change', { general: { language: 'de' } });
+  await expect(page.getByRole('slider', { name: 'Vorher und nachher' })).toHaveAttribute(
+    'aria-valuetext',
+    /^51.% vorher$/,
+  );
+});
 
 test('keeps the picture in the middle at every zoom and on every screen', async ({ desktop }) => {
   const page = await openViewer(desktop);

@@ -39,10 +39,11 @@ export function WipeHandle() {
         const x = (Math.round(handleX(state) + origin.x) - origin.x) / ratio;
         element.style.transform = `translateX(${x}px)`;
         element.style.visibility = peeking ? 'hidden' : 'visible';
-        const now = String(percentOf(mix));
-        if (element.getAttribute('aria-valuenow') === now) return;
-        element.setAttribute('aria-valuenow', now);
-        element.setAttribute('aria-valuetext', t('viewer:wipe.value', { percent: percent(mix) }));
+        // The words, not the number: they are none at first, and change with the language.
+        const text = t('viewer:wipe.value', { percent: percent(mix) });
+        if (element.getAttribute('aria-valuetext') === text) return;
+        element.setAttribute('aria-valuenow', String(percentOf(mix)));
+        element.setAttribute('aria-valuetext', text);
       },
       [t, percent],
     ),
