@@ -33,6 +33,32 @@ test('tells where the wipe is before it is ever moved, and in the language', asy
   );
 });
 
+test('moves nothing when the cutout comes', async ({ desktop }) => {
+  const page = await readyPage(await desktop.launch());
+  await ask(page, 'queue.pause', { batch: null });
+  await desktop.launch(await desktop.pictures(1));
+  await page.getByRole('gridcell').filter({ hasText: 'picture-1.png' }).dblclick();
+  await expect(page.getByText('Its turn comes when')).toBeVisible();
+  const steady = [
+    ground(page),
+    page.getByRole('heading', { name: 'picture-1.png' }),
+    page.getByRole('radiogroup', { name: 'Compare' }),
+    page.getByRole('radiogroup', { name: 'View' }),
+    page.getByRole('button', { name: 'Copy the cutout' }),
+  ];
+  const places = () => Promise.all(steady.map((element) => element.boundingBox()));
+  const matte = page.getByRole('radio', { name: 'Matte' });
+  const before = await places();
+  expect(before).not.toContain(null);
+  await expect(matte).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Copy the cutout' })).toBeDisabled();
+
+  await ask(page, 'queue.resume', { batch: null });
+  await expect(page.getByRole('slider', { name: 'Before and after' })).toBeAttached();
+  await expect(matte).toBeEnabled();
+  expect(await places()).toEqual(before);
+});
+
 test('keeps the picture in the middle at every zoom and on every screen', async ({ desktop }) => {
   const page = await openViewer(desktop);
   const picture = ground(page).getByRole('img', { includeHidden: true }).last();

@@ -8,14 +8,20 @@ import { jobRequests } from './job-requests.ts';
 
 const cx = classNames(styles);
 
+export interface JobActionsProps {
+  readonly job: JobId;
+  readonly isDisabled: boolean;
+}
+
 /** What can be done with a cutout. */
-export function JobActions({ job }: { readonly job: JobId }) {
+export function JobActions({ job, isDisabled }: JobActionsProps) {
   const t = useT();
   return (
     <div className={cx('actions')}>
       <IconButton
         label={t('viewer:actions.copy')}
         tooltipPlacement="top"
+        isDisabled={isDisabled}
         icon={<Copy size={16} />}
         onPress={() => {
           jobRequests.copy(job);
@@ -24,6 +30,7 @@ export function JobActions({ job }: { readonly job: JobId }) {
       <IconButton
         label={t('viewer:actions.open')}
         tooltipPlacement="top"
+        isDisabled={isDisabled}
         icon={<ExternalLink size={16} />}
         onPress={() => {
           jobRequests.open(job);
@@ -33,6 +40,7 @@ export function JobActions({ job }: { readonly job: JobId }) {
         label={t('viewer:actions.reveal')}
         shortcut="Mod+Shift+R"
         tooltipPlacement="top"
+        isDisabled={isDisabled}
         icon={<FolderOpen size={16} />}
         onPress={() => {
           jobRequests.reveal(job, 'output');
@@ -42,6 +50,7 @@ export function JobActions({ job }: { readonly job: JobId }) {
         label={t('viewer:actions.again')}
         shortcut="R"
         tooltipPlacement="top"
+        isDisabled={isDisabled}
         icon={<RotateCw size={16} />}
         onPress={() => {
           jobRequests.retry(job);
