@@ -12,10 +12,24 @@ async function openViewer(desktop: Desktop, count = 1): Promise<Page> {
 
 const ground = (page: Page) => page.getByRole('group', { name: 'Picture', exact: true });
 
+/** The cutout on the canvas, which assistive technology knows by the canvas's name. */
+const shownPicture = (page: Page) => ground(page).locator('img').last();
+
 async function middleOf(element: Locator): Promise<{ readonly x: number; readonly y: number }> {
   const box = await element.boundingBox();
   if (box === null) throw new Error('It is not shown.');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+interface Screen {
+  readonly width: number;
+  readonly height: number;
+  readonly deviceScaleFactor: number;
+}
+
+async function useScreen(page: Page, screen: Screen): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setDeviceMetricsOverride', { ...screen, mobile: false });
 }
 
 test('tells where the wipe is before it is ever moved, and in the language', async ({
@@ -59,9 +73,50 @@ test('moves nothing when the cutout comes', async ({ desktop }) => {
   expect(await places()).toEqual(before);
 });
 
+test('answers to the keys that its list of keys tells of', async ({ desktop }) => {
+  const page = await openViewer(desktop, 2);
+  const handle = page.getByRole('slider', { name: 'Before and after' });
+  const name = page.getByRole('heading', { level: 1 });
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog').locator('section').filter({ hasText: 'Viewer' });
+  const row = (what: string) => keys.locator('div', { hasText: what }).locator('kbd');
+  await expect(row('Next picture')).toHaveText(['→', 'PgDn']);
+  await expect(row('Move it by 10 %')).toHaveText(['Shift', '←', 'Shift', '→']);
+  await expect(row('Move it to an end')).toHaveText(['Home', 'End']);
+  await expect(row('Zoom in')).toHaveText(['+', '=']);
+  await expect(row('View up, down')).toHaveText(['Shift', '↑', 'Shift', '↓']);
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+
+  await page.keyboard.press('PageDown');
+  await expect(name).toHaveText('picture-2.png');
+  await expect(page.getByRole('button', { name: 'Previous picture' })).toBeEnabled();
+  await page.keyboard.press('ArrowLeft');
+  await expect(name).toHaveText('picture-1.png');
+  await page.keyboard.press('=');
+  await expect(page.getByRole('button', { name: 'Zoom: 200%' })).toBeVisible();
+  for (let press = 0; press < 2; press++) await page.keyboard.press('+');
+  await expect(page.getByRole('button', { name: 'Zoom: 800%' })).toBeVisible();
+  const picture = shownPicture(page);
+  // The picture has to be larger than the window to be panned.
+  await useScreen(page, { width: 900, height: 420, deviceScaleFactor: 1 });
+  const offsetY = async () => (await middleOf(picture)).y - (await middleOf(ground(page))).y;
+  await expect.poll(async () => (await ground(page).boundingBox())?.height).toBeLessThan(400);
+  await expect.poll(offsetY).toBe(0);
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect.poll(offsetY).toBeLessThan(0);
+
+  await handle.press('Home');
+  await expect(handle).toHaveAttribute('aria-valuenow', '0');
+  await handle.press('Shift+ArrowRight');
+  await expect(handle).toHaveAttribute('aria-valuenow', '10');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('grid')).toBeVisible();
+});
+
 test('keeps the picture in the middle at every zoom and on every screen', async ({ desktop }) => {
   const page = await openViewer(desktop);
-  const picture = ground(page).getByRole('img', { includeHidden: true }).last();
+  const picture = shownPicture(page);
   const handle = page.getByRole('slider', { name: 'Before and after' });
   const offsets = async () => {
     const [middle, shown, line] = await Promise.all([
@@ -71,10 +126,8 @@ test('keeps the picture in the middle at every zoom and on every screen', async 
     ]);
     return [shown.x - middle.x, shown.y - middle.y, line.x - middle.x].map(Math.abs);
   };
-  const session = await page.context().newCDPSession(page);
   for (const deviceScaleFactor of [1, 1.25, 2]) {
-    const screen = { width: 1280, height: 800, deviceScaleFactor, mobile: false };
-    await session.send('Emulation.setDeviceMetricsOverride', screen);
+    await useScreen(page, { width: 1280, height: 800, deviceScaleFactor });
     for (const zoom of [0.8, 1, 1.25, 2]) {
       await page.evaluate((value) => {
         document.documentElement.style.zoom = String(value);
