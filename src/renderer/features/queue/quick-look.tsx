@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { mediaUrl } from '../../../shared/bridge/contract.ts';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Job } from '../../../shared/queue.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { nameOf } from './job-words.ts';
 import styles from './quick-look.module.css';
 
 const cx = classNames(styles);
@@ -33,15 +33,19 @@ export function QuickLook({ job, onClose }: QuickLookProps) {
   return (
     <div
       role="dialog"
-      aria-label={`${t('queue:quickLook')}: ${nameOf(job)}`}
+      aria-label={`${t('queue:quickLook')}: ${jobName(job.source)}`}
       className={cx('look')}
       onClick={onClose}
     >
       <figure className={cx('figure')}>
         <Checker square={12}>
-          <img className={cx('picture')} src={mediaUrl(job, side, 1024)} alt={nameOf(job)} />
+          <img
+            className={cx('picture')}
+            src={mediaUrl(job, side, 1024)}
+            alt={jobName(job.source)}
+          />
         </Checker>
-        <figcaption>{nameOf(job)}</figcaption>
+        <figcaption>{jobName(job.source)}</figcaption>
       </figure>
     </div>
   );

@@ -1,4 +1,5 @@
 import { Undo2 } from 'lucide-react';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Batch, JobId } from '../../../shared/queue.ts';
 import { request } from '../../bridge/client.ts';
 import { useT } from '../../i18n/use-t.ts';
@@ -12,7 +13,6 @@ import { dropDraft, keepDraft, useDrafts } from './drafts.ts';
 import { presetOf } from './edit/presets.ts';
 import styles from './recipe-panel.module.css';
 import { RecipePanel } from './recipe-panel.tsx';
-import { sourceName } from './source-name.ts';
 import type { SelectedJobs } from './use-jobs.ts';
 
 const cx = classNames(styles);
@@ -48,7 +48,7 @@ export function SelectionRecipe({ ids, selected, batch }: SelectionRecipeProps) 
   const many = { count: ids.length };
   const about =
     ids.length === 1 && job !== undefined
-      ? sourceName(job.source)
+      ? jobName(job.source)
       : selected.batches.length > 1
         ? t('recipe:about.mixed', { ...many, title: batch.title })
         : t('recipe:about.some', many);

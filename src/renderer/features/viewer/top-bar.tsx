@@ -1,11 +1,11 @@
 import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Job, JobId } from '../../../shared/queue.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { jobName } from '../job-name.ts';
 import { DragOut } from './drag-out.tsx';
 import { ModeControl } from './mode-control.tsx';
 import type { PlaceInList } from './place-in-list.ts';
