@@ -1,8 +1,8 @@
 import { mediaUrl } from '../../../shared/bridge/contract.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { queueRequests } from '../queue-requests.ts';
 import styles from './drag-out.module.css';
-import { jobRequests } from './job-requests.ts';
 import type { KnownJob } from './use-job.ts';
 
 const cx = classNames(styles);
@@ -24,7 +24,7 @@ export function DragOut({ job }: { readonly job: KnownJob }) {
       onDragStart={(event) => {
         // The main process drags the file; the page would only drag a picture of it.
         event.preventDefault();
-        jobRequests.drag(job.id);
+        void queueRequests.drag([job.id]);
       }}
     />
   );

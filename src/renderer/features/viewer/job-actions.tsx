@@ -3,8 +3,8 @@ import type { JobId } from '../../../shared/queue.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { queueRequests } from '../queue-requests.ts';
 import styles from './job-actions.module.css';
-import { jobRequests } from './job-requests.ts';
 
 const cx = classNames(styles);
 
@@ -24,7 +24,7 @@ export function JobActions({ job, isDisabled }: JobActionsProps) {
         isDisabled={isDisabled}
         icon={<Copy size={16} />}
         onPress={() => {
-          jobRequests.copy(job);
+          void queueRequests.copy(job);
         }}
       />
       <IconButton
@@ -33,7 +33,7 @@ export function JobActions({ job, isDisabled }: JobActionsProps) {
         isDisabled={isDisabled}
         icon={<ExternalLink size={16} />}
         onPress={() => {
-          jobRequests.open(job);
+          void queueRequests.open(job);
         }}
       />
       <IconButton
@@ -43,7 +43,7 @@ export function JobActions({ job, isDisabled }: JobActionsProps) {
         isDisabled={isDisabled}
         icon={<FolderOpen size={16} />}
         onPress={() => {
-          jobRequests.reveal(job, 'output');
+          void queueRequests.reveal(job, 'output');
         }}
       />
       <IconButton
@@ -53,7 +53,7 @@ export function JobActions({ job, isDisabled }: JobActionsProps) {
         isDisabled={isDisabled}
         icon={<RotateCw size={16} />}
         onPress={() => {
-          jobRequests.retry(job);
+          void queueRequests.retry([job]);
         }}
       />
     </div>

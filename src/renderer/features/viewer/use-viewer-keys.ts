@@ -1,9 +1,9 @@
 import { useCallback, useEffect } from 'react';
 import type { Job, JobId } from '../../../shared/queue.ts';
 import { useShortcut, viewerKeys } from '../../app/shortcuts.ts';
+import { queueRequests } from '../queue-requests.ts';
 import { changeView, zoomAtPointer } from './canvas-input.ts';
 import { sceneOf } from './canvas-state.ts';
-import { jobRequests } from './job-requests.ts';
 import { mixKey } from './mix.ts';
 import type { PlaceInList } from './place-in-list.ts';
 import { pan, stepZoom } from './view-transform.ts';
@@ -79,10 +79,10 @@ export function useViewerKeys({ job, place, onClose, onShow }: ViewerKeys): void
   }, [next, onShow]);
   const isEnded = job?.state.name !== 'queued' && job?.state.name !== 'running';
   const retry = useCallback(() => {
-    if (id !== undefined && isEnded) jobRequests.retry(id);
+    if (id !== undefined && isEnded) void queueRequests.retry([id]);
   }, [id, isEnded]);
   const reveal = useCallback(() => {
-    if (id !== undefined) jobRequests.reveal(id, isDone ? 'output' : 'source');
+    if (id !== undefined) void queueRequests.reveal(id, isDone ? 'output' : 'source');
   }, [id, isDone]);
 
   useCanvasKeys();
@@ -98,7 +98,7 @@ export function useViewerKeys({ job, place, onClose, onShow }: ViewerKeys): void
       const isTyped = event.target instanceof HTMLInputElement;
       if (id === undefined || !isDone || isTyped || hasSelection()) return;
       event.preventDefault();
-      jobRequests.copy(id);
+      void queueRequests.copy(id);
     };
     window.addEventListener('copy', onCopy);
     return () => {
