@@ -1,11 +1,12 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { JobId } from '../../../shared/queue.ts';
+import type { Job, JobId } from '../../../shared/queue.ts';
 import { useCommand } from '../../app/commands.ts';
 import { showScreen } from '../../app/screen.ts';
 import { useShortcut } from '../../app/shortcuts.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { showList, useListQuery } from '../../stores/list-query-store.ts';
 import { useDoubtful, useQueueList, useQueueState } from '../../stores/queue-store.ts';
+import { useSelectedJobs } from '../../stores/selected-jobs.ts';
 import { useSelection } from '../../stores/selection-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -21,11 +22,11 @@ import { PictureList } from './picture-list.tsx';
 import { SelectionMenu, useSelectionActions } from './queue-actions.tsx';
 import { QueueToolbar } from './queue-toolbar.tsx';
 import { QuickLook } from './quick-look.tsx';
-import { useJobs } from './use-jobs.ts';
 
 const open = (job: JobId) => {
   showScreen({ name: 'viewer', job });
 };
+const none: readonly Job[] = [];
 const pictures = () => void addPictures();
 const folder = () => void addFolder();
 const start = () => void queueRequests.resume();
@@ -40,7 +41,7 @@ export function QueueScreen() {
   const state = useQueueState();
   const doubtful = useDoubtful();
   const { jobs: selected } = useSelection();
-  const jobs = useJobs(selected);
+  const jobs = useSelectedJobs()?.jobs ?? none;
   const { layout, tileSize } = useSettings(({ view }) => view);
   const [menu, setMenu] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const [looked, setLooked] = useState<JobId | null>(null);

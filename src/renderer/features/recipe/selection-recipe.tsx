@@ -1,10 +1,11 @@
 import { Undo2 } from 'lucide-react';
 import { jobName } from '../../../shared/picture-name.ts';
-import type { Batch, JobId } from '../../../shared/queue.ts';
+import type { Batch } from '../../../shared/queue.ts';
 import { request } from '../../bridge/client.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { tellAnswer } from '../../stores/add-inputs.ts';
 import { tellError } from '../../stores/notice-store.ts';
+import type { SelectedJobs } from '../../stores/selected-jobs.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -13,24 +14,22 @@ import { dropDraft, keepDraft, useDrafts } from './drafts.ts';
 import { presetOf } from './edit/presets.ts';
 import styles from './recipe-panel.module.css';
 import { RecipePanel } from './recipe-panel.tsx';
-import type { SelectedJobs } from './use-jobs.ts';
 
 const cx = classNames(styles);
 
 export interface SelectionRecipeProps {
-  /** All that is selected, of which `selected` may know only some. */
-  readonly ids: readonly JobId[];
   readonly selected: SelectedJobs;
   /** The batch that the anchor is in. */
   readonly batch: Batch;
 }
 
 /** The recipe of pictures in the queue, to be cut again by another one. */
-export function SelectionRecipe({ ids, selected, batch }: SelectionRecipeProps) {
+export function SelectionRecipe({ selected, batch }: SelectionRecipeProps) {
   const t = useT();
   const own = useSettings((settings) => settings.presets);
   const kept = useDrafts().get(batch.id);
   const draft = kept ?? { recipe: batch.recipe, preset: presetOf(batch.recipe, own) };
+  const { ids } = selected;
   const [job] = selected.jobs;
 
   const cutAgain = async () => {
