@@ -1,6 +1,5 @@
 import { OffcutError, reasonOf } from './errors.ts';
-
-const baseName = (file: string) => file.split(/[/\\]/).at(-1) ?? file;
+import { pictureName } from './picture-name.ts';
 
 /** The errno of a thrown value, such as `EEXIST`, or undefined. */
 export function errnoOf(thrown: unknown): string | undefined {
@@ -24,7 +23,11 @@ export function writeError(thrown: unknown, target: string): OffcutError {
     case 'EDQUOT':
       return new OffcutError('output-disk-full', { path: target }, { cause: thrown });
     case 'ENAMETOOLONG':
-      return new OffcutError('output-name-too-long', { name: baseName(target) }, { cause: thrown });
+      return new OffcutError(
+        'output-name-too-long',
+        { name: pictureName(target) },
+        { cause: thrown },
+      );
     default:
       return new OffcutError(
         'output-unwritable',

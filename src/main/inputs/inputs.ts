@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { InputInfo } from '../../shared/bridge/contract.ts';
 import { OffcutError } from '../../shared/errors.ts';
+import { pictureName } from '../../shared/picture-name.ts';
 
 /** Something to cut, as main knows it: `place` is an absolute path, or a web address. */
 export interface Input extends InputInfo {
@@ -27,20 +27,17 @@ export class Inputs {
           (stats) => stats.isDirectory(),
           () => false,
         );
-        return this.#add(isFolder ? 'folder' : 'file', place, path.basename(place) || place);
+        return this.#add(isFolder ? 'folder' : 'file', place);
       }),
     );
   }
 
   addAddresses(urls: readonly string[]): readonly Input[] {
-    return urls.map((url) => {
-      const { hostname, pathname } = new URL(url);
-      return this.#add('address', url, decodedName(pathname) || hostname);
-    });
+    return urls.map((url) => this.#add('address', url));
   }
 
   addPasted(file: string): Input {
-    return this.#add('pasted', file, path.basename(file));
+    return this.#add('pasted', file);
   }
 
   /** @throws OffcutError `choice-gone` */
@@ -52,23 +49,14 @@ export class Inputs {
     });
   }
 
-  #add(kind: Input['kind'], place: string, name: string): Input {
-    const input = { id: randomUUID(), kind, name, place };
+  #add(kind: Input['kind'], place: string): Input {
+    const input = { id: randomUUID(), kind, name: pictureName(place), place };
     this.#known.set(input.id, input);
     for (const id of this.#known.keys()) {
       if (this.#known.size <= MOST) break;
       this.#known.delete(id);
     }
     return input;
-  }
-}
-
-function decodedName(pathname: string): string {
-  const name = pathname.slice(pathname.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
   }
 }
 

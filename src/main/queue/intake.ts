@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { Engine } from '../../core/engine/engine.ts';
 import { prepareDestination } from '../../core/files/destination.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
@@ -8,6 +7,7 @@ import { planBatch, type BatchPlan } from '../../core/plan/plan-batch.ts';
 import type { QueuePort } from '../../core/queue/control/port.ts';
 import type { AddAnswer, PlanReport } from '../../shared/bridge/contract.ts';
 import { OffcutError } from '../../shared/errors.ts';
+import { pictureName } from '../../shared/picture-name.ts';
 import { priorities, type JobSource, type Placement } from '../../shared/queue.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -61,7 +61,7 @@ const titleOf = ([first = '', ...more]: readonly string[]): string =>
   `${first}${more.length === 0 ? '' : ` + ${more.length}`}`;
 
 const namesOf = ({ inputs, sources }: RecutGroup): readonly string[] => [
-  ...sources.map((source) => path.basename(source.path)),
+  ...sources.map((source) => pictureName(source.path)),
   ...inputs,
 ];
 

@@ -1,7 +1,7 @@
 import { FolderSync, Images, Settings as SettingsIcon, type LucideIcon } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useT } from '../i18n/use-t.ts';
-import { useOfflineFolders } from '../stores/badge-store.ts';
+import { useOfflineFolders } from '../stores/folders-store.ts';
 import { useQueueState } from '../stores/queue-store.ts';
 import { DrawnBadge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';

@@ -3,7 +3,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import styles from './shortcut-sheet.module.css';
-import { commandKeys, PASTE_KEY } from './shortcuts.ts';
+import { commandKeys, COPY_KEY, PASTE_KEY, viewerKeys } from './shortcuts.ts';
 
 const cx = classNames(styles);
 
@@ -45,12 +45,24 @@ function useGroups(): readonly Group[] {
     {
       title: t('shell:sheet.viewer'),
       rows: [
+        [t('viewer:previous'), ...viewerKeys.previous],
+        [t('viewer:next'), ...viewerKeys.next],
+        [t('shell:sheet.wipeJump'), ...viewerKeys.mix],
         [t('shell:sheet.wipe'), 'ArrowLeft', 'ArrowRight'],
-        [t('shell:sheet.wipeJump'), '1', '2', '3'],
-        [t('shell:sheet.fit'), '0'],
-        [t('shell:sheet.actualSize'), 'Z'],
-        [t('shell:sheet.pan'), 'Space'],
+        [t('shell:sheet.wipeFar'), 'Shift+ArrowLeft', 'Shift+ArrowRight'],
+        [t('shell:sheet.wipeEnds'), 'Home', 'End'],
         [t('shell:sheet.holdBefore'), 'B'],
+        [t('shell:sheet.fit'), ...viewerKeys.fit],
+        [t('shell:sheet.actualSize'), ...viewerKeys.actualSize],
+        [t('shell:sheet.zoomIn'), ...viewerKeys.zoomIn],
+        [t('shell:sheet.zoomOut'), ...viewerKeys.zoomOut],
+        [t('shell:sheet.pan'), 'Space'],
+        [t('shell:sheet.panAcross'), ...viewerKeys.panLeft, ...viewerKeys.panRight],
+        [t('shell:sheet.panAlong'), ...viewerKeys.panUp, ...viewerKeys.panDown],
+        [t('viewer:actions.copy'), COPY_KEY],
+        [t('viewer:actions.again'), ...viewerKeys.retry],
+        [t('shell:sheet.reveal'), ...viewerKeys.reveal],
+        [t('viewer:back'), ...viewerKeys.close],
       ],
     },
   ];

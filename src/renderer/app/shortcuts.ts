@@ -18,8 +18,28 @@ export const commandKeys = {
   'show-shortcuts': '?',
 } as const satisfies Partial<Record<AppCommand, string>>;
 
-/** The system's own key: it arrives as an event of the page, with what is on the clipboard. */
+/** The keys of the viewer, beside those that are held and those of its controls. */
+export const viewerKeys = {
+  previous: ['ArrowLeft', 'PageUp'],
+  next: ['ArrowRight', 'PageDown'],
+  mix: ['1', '2', '3'],
+  fit: ['0'],
+  actualSize: ['Z'],
+  // Where `+` needs Shift, `=` is its key.
+  zoomIn: ['+', '='],
+  zoomOut: ['-'],
+  panLeft: ['Shift+ArrowLeft'],
+  panRight: ['Shift+ArrowRight'],
+  panUp: ['Shift+ArrowUp'],
+  panDown: ['Shift+ArrowDown'],
+  retry: ['R'],
+  reveal: ['Mod+Shift+R'],
+  close: ['Escape'],
+} as const;
+
+/** The system's own keys: they arrive as events of the page, with what is on the clipboard. */
 export const PASTE_KEY = 'Mod+V';
+export const COPY_KEY = 'Mod+C';
 
 const textInputs =
   'input:not([type=checkbox], [type=radio], [type=range]), textarea, [contenteditable]';
@@ -33,11 +53,19 @@ export function isTaken(event: KeyboardEvent): boolean {
   );
 }
 
-/** A key of a screen's own while the component is there; `handler` should come from `useCallback`. */
-export function useShortcut(keys: string, handler: (event: KeyboardEvent) => void): void {
+/**
+ * A key of a screen's own while the component is there, or any of several; a list must stay the
+ * same, and `handler` should come from `useCallback`.
+ */
+export function useShortcut(
+  keys: string | readonly string[],
+  handler: (event: KeyboardEvent) => void,
+): void {
   useEffect(() => {
+    const isOneOf = (event: KeyboardEvent) =>
+      [keys].flat().some((shortcut) => isShortcut(shortcut, event, isMac()));
     const onKeyDown = (event: KeyboardEvent) => {
-      if (isTaken(event) || !isShortcut(keys, event, isMac())) return;
+      if (isTaken(event) || !isOneOf(event)) return;
       event.preventDefault();
       handler(event);
     };

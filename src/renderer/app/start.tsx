@@ -4,7 +4,7 @@ import { on, request } from '../bridge/client.ts';
 import { chooseLanguage } from '../../shared/choose-language.ts';
 import { speak } from '../i18n/i18n.ts';
 import { followPlanned } from '../stores/add-inputs.ts';
-import { followBadges } from '../stores/badge-store.ts';
+import { followFolders } from '../stores/folders-store.ts';
 import { followLink } from '../stores/link-store.ts';
 import { followNotices, tellError } from '../stores/notice-store.ts';
 import { followQueue } from '../stores/queue-store.ts';
@@ -22,7 +22,7 @@ export async function start(element: Element): Promise<void> {
   followSettings(info.settings);
   followLink(info.link);
   followNotices();
-  followBadges();
+  followFolders();
   followPlanned();
   followQueue();
   speak(chooseLanguage(info.settings.general.language, info.locales));

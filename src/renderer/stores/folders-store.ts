@@ -4,7 +4,7 @@ import type { HotFolderStatus } from '../../shared/hot-folders.ts';
 import { on, request } from '../bridge/client.ts';
 import { createStore } from './create-store.ts';
 import { throttled } from './throttled.ts';
-import { useStore } from './use-store.ts';
+import { useSelected, useStore } from './use-store.ts';
 
 /** What is known of the hot folders. */
 export type FoldersView =
@@ -42,8 +42,16 @@ export function folderTold(status: HotFolderStatus): void {
   view.set({ name: 'known', answer: { ...known.answer, folders } });
 }
 
-/** Keeps what is known up to date. Returns a function that ends it. */
-export function followFolders(): () => void {
+/** Keeps it known which folders there are, and how they are. */
+export function followFolders(): void {
+  on('folders.event', ({ type }) => {
+    if (type === 'list' || type === 'state') refreshFolders();
+  });
+  refreshFolders();
+}
+
+/** Keeps all that is known up to date, for who looks at it. Returns a function that ends it. */
+export function followFoldersClosely(): () => void {
   const ends = [
     on('folders.event', refreshFolders),
     on('queue.events', (message) => {
@@ -61,3 +69,11 @@ export function followFolders(): () => void {
 }
 
 export const useFolders = (): FoldersView => useStore(view);
+
+/** How many folders are not there. */
+export const offlineIn = (folders: FoldersView): number =>
+  folders.name === 'known'
+    ? folders.answer.folders.filter(({ state }) => state.name === 'offline').length
+    : 0;
+
+export const useOfflineFolders = (): number => useSelected(view, offlineIn);

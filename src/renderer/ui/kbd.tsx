@@ -37,6 +37,10 @@ function useShortcutParts(keys: string): readonly string[] {
     space: t('common:keys.space'),
     delete: t('common:keys.delete'),
     escape: t('common:keys.escape'),
+    home: t('common:keys.home'),
+    end: t('common:keys.end'),
+    pageup: t('common:keys.pageUp'),
+    pagedown: t('common:keys.pageDown'),
   };
   return shortcutParts(keys, isMac()).map((part) => names[part.toLowerCase()] ?? part);
 }

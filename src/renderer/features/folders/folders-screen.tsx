@@ -5,7 +5,7 @@ import { useCommand } from '../../app/commands.ts';
 import { commandKeys } from '../../app/shortcuts.ts';
 import { useErrorText } from '../../i18n/use-error-text.ts';
 import { useT } from '../../i18n/use-t.ts';
-import { followFolders, refreshFolders, useFolders } from '../../stores/folders-store.ts';
+import { followFoldersClosely, refreshFolders, useFolders } from '../../stores/folders-store.ts';
 import { useLink } from '../../stores/link-store.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -30,7 +30,7 @@ export function FoldersScreen() {
   const isElsewhere = link.role === 'client';
 
   // Anew with each owner of the queue: when this process becomes it, there is something to see.
-  useEffect(() => (isElsewhere ? undefined : followFolders()), [isElsewhere, link.pid]);
+  useEffect(() => (isElsewhere ? undefined : followFoldersClosely()), [isElsewhere, link.pid]);
 
   if (isElsewhere) {
     return (

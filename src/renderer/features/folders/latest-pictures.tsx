@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { mediaUrl } from '../../../shared/bridge/contract.ts';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { HotFolderId, Job } from '../../../shared/queue.ts';
 import { showScreen } from '../../app/screen.ts';
 import { request } from '../../bridge/client.ts';
@@ -8,7 +9,6 @@ import { useT } from '../../i18n/use-t.ts';
 import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import styles from './latest-pictures.module.css';
-import { fileNameHere } from './place-name-here.ts';
 
 const cx = classNames(styles);
 
@@ -35,9 +35,6 @@ export interface LatestPicturesProps {
   readonly done: number;
 }
 
-const nameOf = ({ source }: Job) =>
-  source.kind === 'file' ? fileNameHere(source.path) : source.url;
-
 export function LatestPictures({ folder, done }: LatestPicturesProps) {
   const t = useT();
   const [jobs, setJobs] = useState<readonly Job[]>([]);
@@ -60,7 +57,7 @@ export function LatestPictures({ folder, done }: LatestPicturesProps) {
         <li key={job.id}>
           <Button
             className={cx('picture')}
-            aria-label={t('folders:openPicture', { name: nameOf(job) })}
+            aria-label={t('folders:openPicture', { name: jobName(job.source) })}
             onPress={() => {
               showScreen({ name: 'viewer', job: job.id });
             }}

@@ -1,5 +1,5 @@
 import { shownPathHere, startInfo } from '../../stores/start-info.ts';
-import { fileName, placeName, type PlaceName } from './place-name.ts';
+import { placeName, type PlaceName } from './place-name.ts';
 
 const isWindows = () => startInfo().platform === 'windows';
 
@@ -7,4 +7,3 @@ export function placeNameHere(path: string): PlaceName {
   const { name, parent } = placeName(path, isWindows());
   return { name, parent: shownPathHere(parent) };
 }
-export const fileNameHere = (path: string): string => fileName(path, isWindows());

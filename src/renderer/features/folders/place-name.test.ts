@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileName, placeName } from './place-name.ts';
+import { placeName } from './place-name.ts';
 
 describe('placeName', () => {
   it.each([
@@ -13,13 +13,5 @@ describe('placeName', () => {
     ['\\\\nas\\share\\in', true, 'in', '\\\\nas\\share'],
   ])('splits %s', (path, isWindows, name, parent) => {
     expect(placeName(path, isWindows)).toEqual({ name, parent });
-  });
-});
-
-describe('fileName', () => {
-  it('is what stands after the folders', () => {
-    expect(fileName('sub/mug.jpg')).toBe('mug.jpg');
-    expect(fileName('C:\\In\\mug.jpg', true)).toBe('mug.jpg');
-    expect(fileName('mug.jpg')).toBe('mug.jpg');
   });
 });

@@ -14,7 +14,3 @@ export function placeName(path: string, isWindows: boolean): PlaceName {
   const parent = trimmed.slice(0, trimmed.length - name.length - 1);
   return { name, parent: parent === '' ? '/' : parent };
 }
-
-/** A picture's name without the folders that it lies in. */
-export const fileName = (path: string, isWindows = false): string =>
-  path.split(isWindows ? /[\\/]/ : /\//).at(-1) ?? path;

@@ -2,15 +2,6 @@ import { DEFAULT_MIN_CONFIDENCE } from '../../../shared/recipe.ts';
 import type { Job } from '../../../shared/queue.ts';
 import type { DotState } from '../../ui/state-dot.tsx';
 
-const lastOf = (text: string, separators: RegExp) => text.split(separators).at(-1) ?? text;
-
-/** What a picture is called on the list. */
-export function nameOf({ source }: Job): string {
-  if (source.kind === 'file') return lastOf(source.path, /[\\/]/);
-  const path = source.url.split(/[?#]/, 1)[0] ?? source.url;
-  return lastOf(path, /\//) || source.url;
-}
-
 /** Whether a model made the cutout and was not sure of it. */
 export const isDoubtful = ({ state }: Job): boolean =>
   state.name === 'done' &&

@@ -20,10 +20,10 @@ import {
   useSelection,
 } from '../../stores/selection-store.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { queueRequests } from '../queue-requests.ts';
 import { CAPTION, GAP, gridShape, ROW } from './grid-shape.ts';
 import { ListHeader } from './list-header.tsx';
 import styles from './picture-list.module.css';
-import { queueRequests } from './queue-requests.ts';
 import { useLeaving } from './removal.ts';
 import { Row } from './row.tsx';
 import { Tile } from './tile.tsx';

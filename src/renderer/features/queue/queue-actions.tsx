@@ -14,8 +14,7 @@ import type { Job, JobId } from '../../../shared/queue.ts';
 import { showScreen } from '../../app/screen.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { MenuItem, MenuSeparator } from '../../ui/menu.tsx';
-import { jobRequests } from '../viewer/job-requests.ts';
-import { queueRequests } from './queue-requests.ts';
+import { queueRequests } from '../queue-requests.ts';
 import { remove } from './removal.ts';
 
 export interface SelectionActions {
@@ -44,7 +43,7 @@ export function useSelectionActions(
       reveal: () => {
         if (first === undefined) return;
         const hasOutput = first.state.name === 'done' || first.state.name === 'skipped';
-        jobRequests.reveal(first.id, hasOutput ? 'output' : 'source');
+        void queueRequests.reveal(first.id, hasOutput ? 'output' : 'source');
       },
       retry: () => {
         if (ids.length > 0) void queueRequests.retry(ids);
@@ -91,7 +90,7 @@ export function SelectionMenu({ selected, jobs, actions }: SelectionMenuProps) {
           text={t('queue:actions.openOutput')}
           icon={<ExternalLink size={16} />}
           onAction={() => {
-            jobRequests.open(first.id);
+            void queueRequests.open(first.id);
           }}
         />
       )}
@@ -108,7 +107,7 @@ export function SelectionMenu({ selected, jobs, actions }: SelectionMenuProps) {
           text={t('queue:actions.copy')}
           icon={<Copy size={16} />}
           onAction={() => {
-            jobRequests.copy(first.id);
+            void queueRequests.copy(first.id);
           }}
         />
       )}

@@ -1,20 +1,13 @@
-import { useMemo } from 'react';
 import { usePlan } from '../../stores/plan-store.ts';
-import { useSelection } from '../../stores/selection-store.ts';
+import { useLastSelectedJobs } from '../../stores/selected-jobs.ts';
 import { DefaultRecipe } from '../recipe/default-recipe.tsx';
 import { PlanSheet } from '../recipe/plan/plan-sheet.tsx';
 import { SelectionRecipe } from '../recipe/selection-recipe.tsx';
-import { useSelectedJobs } from '../recipe/use-jobs.ts';
 
 /** What is beside the queue: a plan that waits for a decision, or else the selection's recipe. */
 export function QueueInspector() {
   const plan = usePlan();
-  const { jobs, anchor } = useSelection();
-  const ids = useMemo(
-    () => [...jobs].sort((a, b) => Number(b === anchor) - Number(a === anchor)),
-    [jobs, anchor],
-  );
-  const selected = useSelectedJobs(ids);
+  const selected = useLastSelectedJobs();
   if (plan !== undefined) return <PlanSheet key={plan.report.plan} {...plan} />;
   const [first] = selected.jobs;
   const batch = selected.batches.find(({ id }) => id === first?.batch);

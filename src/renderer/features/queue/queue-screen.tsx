@@ -9,12 +9,12 @@ import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.ts';
+import { queueRequests } from '../queue-requests.ts';
 import { addFolder, addPictures } from './add-actions.ts';
 import { DropTarget } from './drop-target.tsx';
 import { EmptyQueue } from './empty-queue.tsx';
 import { filterOf, queryOf, type Filter } from './filters.ts';
 import { PictureList } from './picture-list.tsx';
-import { queueRequests } from './queue-requests.ts';
 import { QueueToolbar } from './queue-toolbar.tsx';
 import { SelectionTools, type MenuPlace } from './selection-tools.tsx';
 

@@ -9,7 +9,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { deviceNames } from '../viewer/facts-words.ts';
-import { queueRequests } from './queue-requests.ts';
+import { queueRequests } from '../queue-requests.ts';
 import styles from './queue-status-bar.module.css';
 
 const cx = classNames(styles);

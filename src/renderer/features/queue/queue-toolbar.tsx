@@ -13,9 +13,9 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Slider } from '../../ui/slider.tsx';
+import { queueRequests } from '../queue-requests.ts';
 import { addFolder, addPictures, addSamples, paste } from './add-actions.ts';
 import { filters, type Filter } from './filters.ts';
-import { queueRequests } from './queue-requests.ts';
 import styles from './queue-toolbar.module.css';
 
 const cx = classNames(styles);

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { mediaUrl } from '../../../shared/bridge/contract.ts';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Job } from '../../../shared/queue.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { nameOf } from './job-words.ts';
 import styles from './quick-look.module.css';
 
 const cx = classNames(styles);
@@ -35,7 +35,7 @@ export function QuickLook({ job, onClose }: QuickLookProps) {
   return (
     <div
       role="dialog"
-      aria-label={`${t('queue:quickLook')}: ${nameOf(job)}`}
+      aria-label={`${t('queue:quickLook')}: ${jobName(job.source)}`}
       className={cx('look')}
       onClick={onClose}
     >
@@ -49,14 +49,14 @@ export function QuickLook({ job, onClose }: QuickLookProps) {
             <img
               className={cx('picture')}
               src={address}
-              alt={nameOf(job)}
+              alt={jobName(job.source)}
               onLoad={() => {
                 setLoaded(address);
               }}
             />
           </div>
         </Checker>
-        <figcaption>{nameOf(job)}</figcaption>
+        <figcaption>{jobName(job.source)}</figcaption>
       </figure>
     </div>
   );

@@ -2,7 +2,7 @@ import type { JobId } from '../../../shared/queue.ts';
 import { createStore } from '../../stores/create-store.ts';
 import { say } from '../../stores/toast-store.ts';
 import { useStore } from '../../stores/use-store.ts';
-import { queueRequests } from './queue-requests.ts';
+import { queueRequests } from '../queue-requests.ts';
 
 /** ms in which it can be taken back; as long as the sentence that says so is shown. */
 const UNDO_MS = 8_000;

@@ -1,3 +1,4 @@
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Job } from '../../../shared/queue.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Checker } from '../../ui/checker.tsx';
@@ -5,7 +6,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { deviceNames, workTime } from '../viewer/facts-words.ts';
-import { dotOf, nameOf } from './job-words.ts';
+import { dotOf } from './job-words.ts';
 import styles from './row.module.css';
 import { Thumb } from './thumb.tsx';
 import { useStateText } from './use-state-text.ts';
@@ -39,8 +40,8 @@ export function Row({ job, progress }: RowProps) {
           <Checker>{facts !== undefined && <Thumb job={job} side="after" size={256} />}</Checker>
         </div>
       </div>
-      <div role="gridcell" className={cx('name')} title={nameOf(job)}>
-        {nameOf(job)}
+      <div role="gridcell" className={cx('name')} title={jobName(job.source)}>
+        {jobName(job.source)}
       </div>
       <div role="gridcell" className={cx('state')}>
         <StateDot state={dotOf(job)} label="" />

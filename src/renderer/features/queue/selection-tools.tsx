@@ -1,14 +1,16 @@
-import type { JobId } from '../../../shared/queue.ts';
+import type { Job, JobId } from '../../../shared/queue.ts';
 import { useShortcut } from '../../app/shortcuts.ts';
 import { useT } from '../../i18n/use-t.ts';
+import { useSelectedJobs } from '../../stores/selected-jobs.ts';
 import { useSelection } from '../../stores/selection-store.ts';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { SelectionMenu, useSelectionActions } from './queue-actions.tsx';
 import { QuickLook } from './quick-look.tsx';
-import { useJobs } from './use-jobs.ts';
 
 /** Where a menu is open, in px; null: it is not. */
 export type MenuPlace = { readonly x: number; readonly y: number } | null;
+
+const none: readonly Job[] = [];
 
 export interface SelectionToolsProps {
   readonly menu: MenuPlace;
@@ -22,7 +24,7 @@ export interface SelectionToolsProps {
 export function SelectionTools({ menu, onMenuClose, looked, onLookClose }: SelectionToolsProps) {
   const t = useT();
   const { jobs: selected } = useSelection();
-  const jobs = useJobs(selected);
+  const jobs = useSelectedJobs()?.jobs ?? none;
   const actions = useSelectionActions(selected, jobs);
   useShortcut('Delete', actions.remove);
   useShortcut('R', actions.retry);

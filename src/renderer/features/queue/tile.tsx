@@ -1,5 +1,6 @@
 import { RotateCw } from 'lucide-react';
 import { memo } from 'react';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Job } from '../../../shared/queue.ts';
 import { useErrorText } from '../../i18n/use-error-text.ts';
 import { useT } from '../../i18n/use-t.ts';
@@ -7,8 +8,8 @@ import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
-import { dotOf, nameOf } from './job-words.ts';
-import { queueRequests } from './queue-requests.ts';
+import { queueRequests } from '../queue-requests.ts';
+import { dotOf } from './job-words.ts';
 import { Thumb } from './thumb.tsx';
 import styles from './tile.module.css';
 import { useStateText } from './use-state-text.ts';
@@ -77,8 +78,8 @@ export const Tile = memo(function Tile({ job, progress, side }: TileProps) {
       </div>
       <div className={cx('caption')}>
         <StateDot state={dotOf(job)} label={stateText(job)} />
-        <span className={cx('name')} title={nameOf(job)}>
-          {nameOf(job)}
+        <span className={cx('name')} title={jobName(job.source)}>
+          {jobName(job.source)}
         </span>
       </div>
     </>

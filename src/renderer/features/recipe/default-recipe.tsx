@@ -2,7 +2,7 @@ import { useT } from '../../i18n/use-t.ts';
 import { changeSettings, useSettings } from '../../stores/settings-store.ts';
 import type { Draft } from './drafts.ts';
 import { RecipePanel } from './recipe-panel.tsx';
-import { useLastDone } from './use-jobs.ts';
+import { useLastDone } from './use-last-done.ts';
 
 const changeDefault = ({ recipe, preset }: Draft) => {
   void changeSettings({ cutting: { recipe, preset } });

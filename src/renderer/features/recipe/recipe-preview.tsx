@@ -1,4 +1,5 @@
 import { mediaUrl } from '../../../shared/bridge/contract.ts';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Job } from '../../../shared/queue.ts';
 import type { Recipe } from '../../../shared/recipe.ts';
 import { useErrorText } from '../../i18n/use-error-text.ts';
@@ -6,7 +7,6 @@ import { useT } from '../../i18n/use-t.ts';
 import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ProgressLine } from '../../ui/progress-line.tsx';
-import { sourceName } from './source-name.ts';
 import styles from './recipe-preview.module.css';
 import { usePreview } from './use-preview.ts';
 
@@ -26,7 +26,7 @@ export function RecipePreview({ job, recipe }: RecipePreviewProps) {
   // Until there is one by this recipe, what is there of the picture already.
   const known = job?.state.name === 'done' ? mediaUrl(job, 'after', 512) : null;
   const shown = url ?? known;
-  const name = job === null ? '' : sourceName(job.source);
+  const name = job === null ? '' : jobName(job.source);
   const words =
     error === null ? (job === null ? t('recipe:preview.none') : null) : errorText(error);
   return (

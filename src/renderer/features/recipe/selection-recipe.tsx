@@ -1,10 +1,12 @@
 import { Undo2 } from 'lucide-react';
 import { memo } from 'react';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Batch } from '../../../shared/queue.ts';
 import { request } from '../../bridge/client.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { tellAnswer } from '../../stores/add-inputs.ts';
 import { tellError } from '../../stores/notice-store.ts';
+import type { SelectedJobs } from '../../stores/selected-jobs.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -13,8 +15,6 @@ import { dropDraft, keepDraft, useDrafts } from './drafts.ts';
 import { presetOf } from './edit/presets.ts';
 import styles from './recipe-panel.module.css';
 import { RecipePanel } from './recipe-panel.tsx';
-import { sourceName } from './source-name.ts';
-import type { SelectedJobs } from './use-jobs.ts';
 
 const cx = classNames(styles);
 
@@ -54,7 +54,7 @@ export const SelectionRecipe = memo(function SelectionRecipe({
   const many = { count: ids.length };
   const about =
     ids.length === 1 && job !== undefined
-      ? sourceName(job.source)
+      ? jobName(job.source)
       : batches.length > 1
         ? t('recipe:about.mixed', { ...many, title: batch.title })
         : t('recipe:about.some', many);

@@ -1,4 +1,4 @@
-import type { Job } from '../../../shared/queue.ts';
+import type { JobId } from '../../../shared/queue.ts';
 import { classNames } from '../../ui/class-names.ts';
 import styles from './bottom-bar.module.css';
 import { FactsLine } from './facts-line.tsx';
@@ -6,30 +6,34 @@ import { JobActions } from './job-actions.tsx';
 import { LookControl } from './look-control.tsx';
 import { OnionSlider } from './onion-slider.tsx';
 import { SideSwitch } from './side-switch.tsx';
+import { lacksCutout, type KnownJob } from './use-job.ts';
 import { useLiking } from './viewer-store.ts';
 
 const cx = classNames(styles);
 
 export interface BottomBarProps {
-  readonly job: Job;
+  readonly id: JobId;
+  readonly job: KnownJob;
   /** Whether the cutout is transparent, so that something can be laid behind it. */
   readonly isClear: boolean;
 }
 
-/** How the cutout is looked at, what is known of it, and what to do with it. */
-export function BottomBar({ job, isClear }: BottomBarProps) {
+/**
+ * How the cutout is looked at, what is known of it, and what to do with it. It is there before the
+ * cutout is, so that the canvas keeps its size.
+ */
+export function BottomBar({ id, job, isClear }: BottomBarProps) {
   const mode = useLiking((liking) => liking.mode);
-  const { state } = job;
-  if (state.name !== 'done') return null;
+  const isDisabled = lacksCutout(job);
   return (
     <footer className={cx('bar')}>
-      <LookControl isClear={isClear} />
-      {mode === 'onion' && <OnionSlider />}
-      {mode === 'toggle' && <SideSwitch />}
+      <LookControl isClear={isClear} isDisabled={isDisabled} />
+      {mode === 'onion' && <OnionSlider isDisabled={isDisabled} />}
+      {mode === 'toggle' && <SideSwitch isDisabled={isDisabled} />}
       <div className={cx('facts')}>
-        <FactsLine job={job} facts={state.facts} />
+        {job?.state.name === 'done' && <FactsLine job={job} facts={job.state.facts} />}
       </div>
-      <JobActions job={job.id} />
+      <JobActions job={id} isDisabled={isDisabled} />
     </footer>
   );
 }

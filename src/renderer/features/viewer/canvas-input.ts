@@ -4,18 +4,18 @@ import { pan, pinch, zoomTo, type Point, type View } from './view-transform.ts';
 import { changeCanvas } from './viewer-store.ts';
 import { wheelPan, wheelZoom } from './wheel.ts';
 
-/** px that a click may slip. */
+/** px of the window that a click may slip. */
 const SLIP = 4;
 
 export const changeView = (change: (state: CanvasState) => View): void => {
   changeCanvas((state) => ({ ...state, view: change(state) }));
 };
 
-/** Where the pointer was last over the canvas, in CSS px; null: it is elsewhere. */
+/** Where the pointer was last over the canvas, in device px; null: it is elsewhere. */
 let hovering: Point | null = null;
 
-const toPane = ({ mode, canvas: size, ratio }: CanvasState, { x, y }: Point): Point =>
-  inPane(mode, size, { x: x * ratio, y: y * ratio });
+const toPane = ({ mode, canvas: size }: CanvasState, point: Point): Point =>
+  inPane(mode, size, point);
 
 /** The pointer's place in the pane that it is over, in device px; else the pane's middle. */
 export function pointerInPane(state: CanvasState): Point {
@@ -38,7 +38,8 @@ export function followPointers(root: HTMLElement, onClick: () => void): () => vo
 
   const pointOf = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = root.getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top };
+    const density = window.devicePixelRatio;
+    return { x: (clientX - left) * density, y: (clientY - top) * density };
   };
 
   const onDown = (event: PointerEvent) => {
@@ -62,14 +63,13 @@ export function followPointers(root: HTMLElement, onClick: () => void): () => vo
     if (from === undefined) return;
     const [other] = [...pressed].flatMap(([id, at]) => (id === event.pointerId ? [] : [at]));
     pressed.set(event.pointerId, point);
-    if (began !== null && Math.hypot(point.x - began.x, point.y - began.y) > SLIP) hasMoved = true;
+    const slip = SLIP * window.devicePixelRatio;
+    if (began !== null && Math.hypot(point.x - began.x, point.y - began.y) > slip) hasMoved = true;
     changeView((state) => {
-      const { view, ratio } = state;
+      const { view } = state;
       const scene = sceneOf(state);
-      if (other === undefined) {
-        const by = { x: (point.x - from.x) * ratio, y: (point.y - from.y) * ratio };
-        return pan(scene, view, by);
-      }
+      const by = { x: point.x - from.x, y: point.y - from.y };
+      if (other === undefined) return pan(scene, view, by);
       const still = toPane(state, other);
       return pinch(scene, view, [still, toPane(state, from)], [still, toPane(state, point)]);
     });
@@ -91,7 +91,8 @@ export function followPointers(root: HTMLElement, onClick: () => void): () => vo
         return zoomTo(scene, state.view, zoom, pointerInPane(state));
       }
       const { x, y } = wheelPan(event);
-      return pan(scene, state.view, { x: x * state.ratio, y: y * state.ratio });
+      const density = window.devicePixelRatio;
+      return pan(scene, state.view, { x: x * density, y: y * density });
     });
   };
 

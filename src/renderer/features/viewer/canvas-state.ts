@@ -10,7 +10,7 @@ export type Side = 'before' | 'after';
 export interface CanvasState {
   /** Device px. */
   readonly canvas: Size;
-  /** Device px for each CSS px. */
+  /** Device px for each px that styles are written in. */
   readonly ratio: number;
   /** The canvas's corner in the window, in device px: not whole ones where the ratio is not. */
   readonly origin: Point;

@@ -9,15 +9,17 @@ import { useHeldKeys } from './use-held-keys.ts';
 
 const cx = classNames(styles);
 
-/** The canvas's size and place in px of the screen, which CSS px are not always whole ones of. */
-function measure(root: HTMLElement, size: ResizeObserverSize | undefined): void {
-  const ratio = window.devicePixelRatio;
+/**
+ * The canvas's size and place in px of the screen, which CSS px are not always whole ones of. Both
+ * come from its box: under emulated scaling, what an observer tells of its size is in other px.
+ */
+function measure(root: HTMLElement): void {
+  const density = window.devicePixelRatio;
   const { left, top, width, height } = root.getBoundingClientRect();
-  const canvas = {
-    width: size?.inlineSize ?? Math.round(width * ratio),
-    height: size?.blockSize ?? Math.round(height * ratio),
-  };
-  const origin = { x: left * ratio, y: top * ratio };
+  const canvas = { width: Math.round(width * density), height: Math.round(height * density) };
+  const origin = { x: left * density, y: top * density };
+  // Styles are in px that the document's own zoom enlarges; boxes are told without it.
+  const ratio = density * root.currentCSSZoom;
   changeCanvas((state) => withCanvas(state, { canvas, ratio, origin }));
 }
 
@@ -35,9 +37,9 @@ export function Canvas({ onClick, children }: CanvasProps) {
   useLayoutEffect(() => {
     const element = root.current;
     if (element === null) return;
-    measure(element, undefined);
-    const observer = new ResizeObserver(([entry]) => {
-      measure(element, entry?.devicePixelContentBoxSize[0]);
+    measure(element);
+    const observer = new ResizeObserver(() => {
+      measure(element);
     });
     observer.observe(element, { box: 'device-pixel-content-box' });
     return () => {

@@ -21,7 +21,7 @@ const choose = (colour: string) => {
 };
 
 /** The colour behind the cutout, to see how it stands there. It changes nothing of the file. */
-export function ColourChoice() {
+export function ColourChoice({ isDisabled }: { readonly isDisabled: boolean }) {
   const t = useT();
   const colour = useLiking((liking) => liking.colour);
   const swatch = (value: string) => (
@@ -32,7 +32,11 @@ export function ColourChoice() {
       label={t('viewer:colours.label')}
       placement="top start"
       trigger={
-        <Button className={cx('button')} aria-label={t('viewer:colours.label')}>
+        <Button
+          className={cx('button')}
+          aria-label={t('viewer:colours.label')}
+          isDisabled={isDisabled}
+        >
           {swatch(colour)}
         </Button>
       }

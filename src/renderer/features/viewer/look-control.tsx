@@ -14,10 +14,11 @@ const onChange = (look: Look) => {
 export interface LookControlProps {
   /** Whether the cutout is transparent; nothing is seen behind another one. */
   readonly isClear: boolean;
+  readonly isDisabled: boolean;
 }
 
 /** What is laid behind the cutout, or shown in its place. */
-export function LookControl({ isClear }: LookControlProps) {
+export function LookControl({ isClear, isDisabled }: LookControlProps) {
   const t = useT();
   const look = useLiking((liking) => liking.look);
   const isNarrow = useCanvas(({ canvas, ratio }) => canvas.width / ratio < NARROW);
@@ -36,9 +37,10 @@ export function LookControl({ isClear }: LookControlProps) {
         value={!isClear && look === 'colour' ? 'checker' : look}
         onChange={onChange}
         iconsOnly={isNarrow}
+        isDisabled={isDisabled}
         segments={looks.filter(({ value }) => isClear || value !== 'colour')}
       />
-      {isClear && look === 'colour' && <ColourChoice />}
+      {isClear && look === 'colour' && <ColourChoice isDisabled={isDisabled} />}
     </>
   );
 }

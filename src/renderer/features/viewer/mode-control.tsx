@@ -9,7 +9,7 @@ const onChange = (mode: Mode) => {
 };
 
 /** How before and after are compared. */
-export function ModeControl() {
+export function ModeControl({ isDisabled }: { readonly isDisabled: boolean }) {
   const t = useT();
   const mode = useLiking((liking) => liking.mode);
   return (
@@ -18,6 +18,7 @@ export function ModeControl() {
       value={mode}
       onChange={onChange}
       iconsOnly
+      isDisabled={isDisabled}
       segments={[
         { value: 'wipe', label: t('viewer:modes.wipe'), icon: <SquareSplitHorizontal size={16} /> },
         { value: 'side', label: t('viewer:modes.side'), icon: <Columns2 size={16} /> },

@@ -8,7 +8,7 @@ const onChange = (side: Side) => {
 };
 
 /** Which of the two is shown, where only one is. */
-export function SideSwitch() {
+export function SideSwitch({ isDisabled }: { readonly isDisabled: boolean }) {
   const t = useT();
   const side = useCanvas((state) => state.side);
   return (
@@ -16,6 +16,7 @@ export function SideSwitch() {
       label={t('viewer:wipe.label')}
       value={side}
       onChange={onChange}
+      isDisabled={isDisabled}
       segments={[
         { value: 'before', label: t('viewer:before') },
         { value: 'after', label: t('viewer:after') },

@@ -9,7 +9,7 @@ import { useQueueState } from '../../stores/queue-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { StateDot, type DotState } from '../../ui/state-dot.tsx';
-import { jobRequests } from './job-requests.ts';
+import { queueRequests } from '../queue-requests.ts';
 import styles from './state-panel.module.css';
 
 const cx = classNames(styles);
@@ -77,7 +77,7 @@ function Queued({ job, state }: { readonly job: Job; readonly state: JobState })
       </p>
       <Button
         onPress={() => {
-          jobRequests.hurry(job.id);
+          void queueRequests.hurry([job.id]);
         }}
       >
         {t('viewer:actions.hurry')}
@@ -95,7 +95,7 @@ export function StatePanel({ job }: { readonly job: Job }) {
     <Button
       variant="primary"
       onPress={() => {
-        jobRequests.retry(job.id);
+        void queueRequests.retry([job.id]);
       }}
     >
       {text}
@@ -117,7 +117,7 @@ export function StatePanel({ job }: { readonly job: Job }) {
             {job.source.kind === 'file' && (
               <Button
                 onPress={() => {
-                  jobRequests.reveal(job.id, 'source');
+                  void queueRequests.reveal(job.id, 'source');
                 }}
               >
                 {t('viewer:actions.revealSource')}

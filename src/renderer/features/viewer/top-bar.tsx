@@ -1,21 +1,22 @@
 import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react';
+import { jobName } from '../../../shared/picture-name.ts';
 import type { Job, JobId } from '../../../shared/queue.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { jobName } from '../job-name.ts';
 import { DragOut } from './drag-out.tsx';
 import { ModeControl } from './mode-control.tsx';
 import type { PlaceInList } from './place-in-list.ts';
 import styles from './top-bar.module.css';
+import { lacksCutout, type KnownJob } from './use-job.ts';
 import { ZoomMenu } from './zoom-menu.tsx';
 
 const cx = classNames(styles);
 
 export interface TopBarProps {
-  readonly job: Job | null | undefined;
+  readonly job: KnownJob;
   readonly place: PlaceInList | undefined;
   readonly onClose: () => void;
   readonly onShow: (job: JobId) => void;
@@ -25,7 +26,6 @@ export function TopBar({ job, place, onClose, onShow }: TopBarProps) {
   const t = useT();
   const { number } = useFormat();
   const { previous, next } = place ?? {};
-  const isDone = job?.state.name === 'done';
   const show = (other: Job | null | undefined) => () => {
     if (other) onShow(other.id);
   };
@@ -39,7 +39,7 @@ export function TopBar({ job, place, onClose, onShow }: TopBarProps) {
       >
         {t('shell:screens.queue')}
       </Button>
-      {isDone && <DragOut job={job} />}
+      <DragOut job={job} />
       <h1 className={cx('name')} data-selectable>
         {job ? jobName(job.source) : ''}
       </h1>
@@ -64,7 +64,7 @@ export function TopBar({ job, place, onClose, onShow }: TopBarProps) {
           onPress={show(next)}
         />
       </div>
-      {isDone && <ModeControl />}
+      <ModeControl isDisabled={lacksCutout(job)} />
       <div className={cx('zoom')}>
         <ZoomMenu />
       </div>

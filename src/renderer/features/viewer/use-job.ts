@@ -6,6 +6,10 @@ import { tellError } from '../../stores/notice-store.ts';
 /** null: it is not on the list any more; undefined: not known yet. */
 export type KnownJob = Job | null | undefined;
 
+/** Whether there is surely no cutout to look at: of a job that is not known yet, there may be. */
+export const lacksCutout = (job: KnownJob): boolean =>
+  job !== undefined && job?.state.name !== 'done';
+
 /** A job as it is now, live. */
 export function useJob(id: JobId): KnownJob {
   const [known, setKnown] = useState<Job | null>();

@@ -1,9 +1,9 @@
 import { useCallback, useEffect } from 'react';
 import type { Job, JobId } from '../../../shared/queue.ts';
-import { useShortcut } from '../../app/shortcuts.ts';
+import { useShortcut, viewerKeys } from '../../app/shortcuts.ts';
+import { queueRequests } from '../queue-requests.ts';
 import { changeView, zoomAtPointer } from './canvas-input.ts';
 import { sceneOf } from './canvas-state.ts';
-import { jobRequests } from './job-requests.ts';
 import { mixKey } from './mix.ts';
 import type { PlaceInList } from './place-in-list.ts';
 import { pan, stepZoom } from './view-transform.ts';
@@ -45,18 +45,15 @@ const panUp = panBy(0, -1);
 const panDown = panBy(0, 1);
 
 function useCanvasKeys(): void {
-  useShortcut('0', zoomToFit);
-  useShortcut('Z', actualSize);
-  useShortcut('+', zoomIn);
-  useShortcut('=', zoomIn);
-  useShortcut('-', zoomOut);
-  useShortcut('1', mixTo);
-  useShortcut('2', mixTo);
-  useShortcut('3', mixTo);
-  useShortcut('Shift+ArrowLeft', panLeft);
-  useShortcut('Shift+ArrowRight', panRight);
-  useShortcut('Shift+ArrowUp', panUp);
-  useShortcut('Shift+ArrowDown', panDown);
+  useShortcut(viewerKeys.fit, zoomToFit);
+  useShortcut(viewerKeys.actualSize, actualSize);
+  useShortcut(viewerKeys.zoomIn, zoomIn);
+  useShortcut(viewerKeys.zoomOut, zoomOut);
+  useShortcut(viewerKeys.mix, mixTo);
+  useShortcut(viewerKeys.panLeft, panLeft);
+  useShortcut(viewerKeys.panRight, panRight);
+  useShortcut(viewerKeys.panUp, panUp);
+  useShortcut(viewerKeys.panDown, panDown);
 }
 
 const hasSelection = () => window.getSelection()?.isCollapsed === false;
@@ -82,20 +79,18 @@ export function useViewerKeys({ job, place, onClose, onShow }: ViewerKeys): void
   }, [next, onShow]);
   const isEnded = job?.state.name !== 'queued' && job?.state.name !== 'running';
   const retry = useCallback(() => {
-    if (id !== undefined && isEnded) jobRequests.retry(id);
+    if (id !== undefined && isEnded) void queueRequests.retry([id]);
   }, [id, isEnded]);
   const reveal = useCallback(() => {
-    if (id !== undefined) jobRequests.reveal(id, isDone ? 'output' : 'source');
+    if (id !== undefined) void queueRequests.reveal(id, isDone ? 'output' : 'source');
   }, [id, isDone]);
 
   useCanvasKeys();
-  useShortcut('ArrowLeft', showPrevious);
-  useShortcut('ArrowRight', showNext);
-  useShortcut('PageUp', showPrevious);
-  useShortcut('PageDown', showNext);
-  useShortcut('Escape', onClose);
-  useShortcut('R', retry);
-  useShortcut('Mod+Shift+R', reveal);
+  useShortcut(viewerKeys.previous, showPrevious);
+  useShortcut(viewerKeys.next, showNext);
+  useShortcut(viewerKeys.close, onClose);
+  useShortcut(viewerKeys.retry, retry);
+  useShortcut(viewerKeys.reveal, reveal);
 
   useEffect(() => {
     // The event, not the key: text that is selected is copied as everywhere.
@@ -103,7 +98,7 @@ export function useViewerKeys({ job, place, onClose, onShow }: ViewerKeys): void
       const isTyped = event.target instanceof HTMLInputElement;
       if (id === undefined || !isDone || isTyped || hasSelection()) return;
       event.preventDefault();
-      jobRequests.copy(id);
+      void queueRequests.copy(id);
     };
     window.addEventListener('copy', onCopy);
     return () => {

@@ -45,7 +45,8 @@ export function ViewerScreen({ job: id, onClose, onShow }: ViewerScreenProps) {
           </div>
         )}
       </div>
-      {job && <BottomBar job={job} isClear={recipe !== undefined && showsThrough(recipe)} />}
+      {/* Most cutouts are transparent: what is there for those alone need not come and go. */}
+      <BottomBar id={id} job={job} isClear={recipe === undefined || showsThrough(recipe)} />
     </div>
   );
 }

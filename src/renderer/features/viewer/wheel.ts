@@ -27,7 +27,7 @@ export function wheelZoom(wheel: Wheel): number {
   return 2 ** (-Math.sign(turned) * MOST * (1 - Math.exp(-Math.abs(turned) / SOON)));
 }
 
-/** How far a turn pans, in CSS px. */
+/** How far a turn pans, in px of the window. */
 export function wheelPan(wheel: Wheel): Point {
   const unit = unitOf(wheel);
   return { x: -wheel.deltaX * unit, y: -wheel.deltaY * unit };

@@ -15,12 +15,12 @@ const mixAs = (mix: number) => {
   changeCanvas((state) => ({ ...state, mix }));
 };
 
-/** Places the handle under the pointer; `grabbed` is how far off its middle it was taken, CSS px. */
+/** Places the handle under the pointer; `grabbed` is how far off its middle it was taken, px of the window. */
 function dragTo(clientX: number, element: HTMLElement, grabbed: number): void {
-  const { ratio, mode, view, picture, canvas: size } = canvas.get();
+  const { mode, view, picture, canvas: size } = canvas.get();
   const left = element.offsetParent?.getBoundingClientRect().left ?? 0;
   const span = visibleSpan(view, picture, paneOf(mode, size));
-  mixAs(shareAt((clientX - grabbed - left) * ratio, span));
+  mixAs(shareAt((clientX - grabbed - left) * window.devicePixelRatio, span));
 }
 
 /** The line between before and after: it is dragged, or moved by keys as sliders are. */
@@ -39,10 +39,11 @@ export function WipeHandle() {
         const x = (Math.round(handleX(state) + origin.x) - origin.x) / ratio;
         element.style.transform = `translateX(${x}px)`;
         element.style.visibility = peeking ? 'hidden' : 'visible';
-        const now = String(percentOf(mix));
-        if (element.getAttribute('aria-valuenow') === now) return;
-        element.setAttribute('aria-valuenow', now);
-        element.setAttribute('aria-valuetext', t('viewer:wipe.value', { percent: percent(mix) }));
+        // The words, not the number: they are none at first, and change with the language.
+        const text = t('viewer:wipe.value', { percent: percent(mix) });
+        if (element.getAttribute('aria-valuetext') === text) return;
+        element.setAttribute('aria-valuenow', String(percentOf(mix)));
+        element.setAttribute('aria-valuetext', text);
       },
       [t, percent],
     ),

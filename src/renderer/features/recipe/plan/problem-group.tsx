@@ -1,10 +1,10 @@
+import { pictureName } from '../../../../shared/picture-name.ts';
 import { useErrorText } from '../../../i18n/use-error-text.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { TriangleAlert } from '../../../ui/icons.ts';
-import { lastPart } from '../source-name.ts';
 import type { Fix, ProblemGroup } from './groups.ts';
 import styles from './plan-sheet.module.css';
 
@@ -41,7 +41,7 @@ export function ProblemGroupView({ group, onFix, isBusy }: ProblemGroupViewProps
         <ul className={cx('examples')}>
           {inputs.slice(0, EXAMPLES).map((input) => (
             <li key={input} className={cx('example')} title={input}>
-              {lastPart(input)}
+              {pictureName(input)}
             </li>
           ))}
           {more > 0 && <li>{t('recipe:plan.more', { count: more })}</li>}

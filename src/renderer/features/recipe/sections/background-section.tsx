@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { pictureName } from '../../../../shared/picture-name.ts';
 import { request } from '../../../bridge/client.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { tellError } from '../../../stores/notice-store.ts';
@@ -19,7 +20,6 @@ import {
   type Background,
   type BackgroundType,
 } from '../edit/background.ts';
-import { lastPart } from '../source-name.ts';
 import { PositionFields } from './position-fields.tsx';
 import type { SectionProps } from './section.ts';
 import styles from './sections.module.css';
@@ -78,10 +78,12 @@ export function BackgroundSection({ recipe, onChange }: SectionProps) {
             <Tooltip text={background.path}>
               <Button
                 wide
-                aria-label={t('recipe:background.chooseOther', { name: lastPart(background.path) })}
+                aria-label={t('recipe:background.chooseOther', {
+                  name: pictureName(background.path),
+                })}
                 onPress={() => void chooseImage()}
               >
-                {lastPart(background.path)}
+                {pictureName(background.path)}
               </Button>
             </Tooltip>
           </div>

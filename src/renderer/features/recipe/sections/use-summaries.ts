@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { pictureName } from '../../../../shared/picture-name.ts';
 import { parseRecipe, type Recipe } from '../../../../shared/recipe.ts';
 import { useFormat, type Formats } from '../../../i18n/use-format.ts';
 import { useT, type Translate } from '../../../i18n/use-t.ts';
@@ -7,7 +8,6 @@ import { edgeKindOf } from '../edit/edges.ts';
 import { hasQuality } from '../edit/output.ts';
 import { isSame } from '../edit/is-same.ts';
 import { readMargin } from '../edit/margin.ts';
-import { lastPart } from '../source-name.ts';
 import { formatNames } from './format-names.ts';
 
 const plain = parseRecipe({});
@@ -40,7 +40,7 @@ function summariesFor(t: Translate, format: Formats) {
       case 'color':
         return chosen.color;
       case 'image':
-        return lastPart(chosen.path);
+        return pictureName(chosen.path);
       case 'blur':
         return t('recipe:background.blurred', { percent: percent(chosen.radius) });
     }

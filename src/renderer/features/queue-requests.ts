@@ -1,8 +1,8 @@
-import { endedStates, type EndedState, type JobId } from '../../../shared/queue.ts';
-import { request } from '../../bridge/client.ts';
-import { tellError } from '../../stores/notice-store.ts';
+import { endedStates, priorities, type EndedState, type JobId } from '../../shared/queue.ts';
+import { request } from '../bridge/client.ts';
+import { tellError } from '../stores/notice-store.ts';
 
-/** What can be asked for several jobs, or for all. What goes wrong is told as a notice. */
+/** What can be asked for jobs, or for all of them. What goes wrong is told as a notice. */
 
 const told = async (asked: Promise<unknown>): Promise<void> => {
   try {
@@ -44,5 +44,11 @@ export const queueRequests = {
       })(),
     ),
   moveLast: (jobs: readonly JobId[]) => told(request('queue.move', { jobs, before: null })),
+  /** Before all that wait and are in no hurry, of whatever batch. */
+  hurry: (jobs: readonly JobId[]) =>
+    told(request('queue.prioritise', { scope: scopeOf(jobs), priority: priorities.interactive })),
   drag: (jobs: readonly JobId[]) => told(request('queue.drag', { jobs })),
+  reveal: (job: JobId, what: 'source' | 'output') => told(request('queue.reveal', { job, what })),
+  open: (job: JobId) => told(request('queue.open', { job, what: 'output' })),
+  copy: (job: JobId) => told(request('queue.copy', { job })),
 } as const;
