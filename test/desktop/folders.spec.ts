@@ -5,7 +5,9 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from 'playwright-core';
 import { transparentPicture } from '../helpers/transparent-picture.ts';
+import { parseRecipe } from '../../src/shared/recipe.ts';
 import { launchDesktop, type DesktopApp } from '../host/host.ts';
+import { ask } from './desktop.ts';
 
 // A picture is taken once it was quiet for two seconds, and the engine has to start.
 const CUT_MS = 60_000;
@@ -170,6 +172,20 @@ test('options are kept, and a pattern that is none is refused', async () => {
     .getByRole('button', { name: /^Options/ })
     .click();
   await expect(card()).toContainText('No sub-folders · *.png · Looks every 10 s');
+});
+
+test('a preset that is saved again reaches the folders that have it', async () => {
+  const ofColour = (color: string) => parseRecipe({ background: { type: 'color', color } });
+  await ask(page, 'presets.save', { name: 'Mine', recipe: ofColour('#112233') });
+  await addFolder();
+  await card()
+    .getByRole('button', { name: /Preset$/ })
+    .click();
+  await page.getByRole('option', { name: 'Mine' }).click();
+  const recipe = async () => (await ask(page, 'folders.list', {})).folders[0]?.folder.recipe;
+  await expect.poll(recipe).toEqual(ofColour('#112233'));
+  await ask(page, 'presets.save', { name: 'Mine', recipe: ofColour('#445566') });
+  expect(await recipe()).toEqual(ofColour('#445566'));
 });
 
 test('a removed folder is gone, its pictures are not', async () => {

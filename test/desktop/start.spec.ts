@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { constants, getPriority } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
@@ -131,6 +132,8 @@ test('an engine that is killed under the window costs no picture', async ({ desk
   await expect.poll(() => enginesOf(app)).toHaveLength(1);
   await expect.poll(doneIn(page), { intervals: [20] }).toBeGreaterThan(0);
   const [engine = 0] = enginesOf(app);
+  // Behind the window, which has to answer while pictures are cut.
+  expect(getPriority(engine)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
   process.kill(engine, 'SIGKILL');
   await expect.poll(doneIn(page)).toBe(12);
   expect(await readdir(desktop.cutouts)).toHaveLength(12);

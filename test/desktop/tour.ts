@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { modelsDirectory } from '../../src/core/paths.ts';
 import type { DesktopApp } from '../host/host.ts';
 import { transparentPicture } from '../helpers/transparent-picture.ts';
 import { ask, countsOf, expect, readyPage, type Desktop } from './desktop.ts';
@@ -204,9 +205,14 @@ const choose = (app: DesktopApp, ...filePaths: readonly string[]) =>
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [...paths] });
   }, filePaths);
 
-/** Starts the app in a theme, in a window of a usual size and without motion. */
+/** Starts the app without motion, with all that it keeps in the home folder, as a user has it. */
 export async function startTour(desktop: Desktop): Promise<Visit> {
-  const app = await desktop.launch();
+  const config = path.join(desktop.home, '.config');
+  const [data, models] = [path.join(config, 'Offcut'), path.join(config, 'Offcut models')];
+  await mkdir(config);
+  await symlink(desktop.data, data, 'junction');
+  await symlink(modelsDirectory(), models, 'junction');
+  const app = await desktop.launch([], { env: { OFFCUT_DATA: data, OFFCUT_MODELS: models } });
   const page = await readyPage(app);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   return { desktop, app, page };

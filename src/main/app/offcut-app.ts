@@ -2,11 +2,10 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { app, clipboard, nativeTheme, powerMonitor, protocol, shell } from 'electron';
 import type { Engine } from '../../core/engine/engine.ts';
-import type { HotFolders } from '../../core/hot-folders/hot-folders.ts';
 import { packageRoot, packageVersion } from '../../core/paths.ts';
 import { localOwner } from '../../core/queue/local-owner.ts';
 import type { SettingsFile } from '../../core/settings/settings-file.ts';
-import type { FolderActivity, StartInfo } from '../../shared/bridge/contract.ts';
+import type { StartInfo } from '../../shared/bridge/contract.ts';
 import { chooseLanguage } from '../../shared/choose-language.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { ControlEvent } from '../../shared/queue-control.ts';
@@ -36,9 +35,11 @@ import { openedNotice } from '../queue/opened-notice.ts';
 import { QueueSession } from '../queue/queue-session.ts';
 import { appEngine, engineRoom } from '../queue/work-room.ts';
 import { Backgrounds } from '../recipes/backgrounds.ts';
+import { followPreset, type SavedPreset } from '../recipes/follow-preset.ts';
 import { guardRecipes } from '../recipes/guard-recipes.ts';
 import { HIDDEN_FLAG, type AppArguments } from './arguments.ts';
 import { diagnostics } from './diagnostics.ts';
+import { FolderNews } from './folder-news.ts';
 import { lockDown } from './lock-down.ts';
 import { MainWindow } from './main-window.ts';
 import { Storage } from './storage.ts';
@@ -47,8 +48,6 @@ import { WindowState } from './window-state.ts';
 
 /** ms that pictures at work get to end when the app quits. */
 const QUIT_GRACE_MS = 10_000;
-/** What a hot folder did is remembered for so many things. */
-const MOST_ACTIVITY = 200;
 const MEGABYTE = 1024 ** 2;
 
 export interface OffcutAppOptions {
@@ -66,6 +65,7 @@ export class OffcutApp {
   readonly #options: OffcutAppOptions;
   readonly #words: Words;
   readonly #teller = new Teller();
+  readonly #folderNews = new FolderNews(this.#teller);
   readonly #inputs = new Inputs();
   readonly #places = new Places();
   readonly #window: MainWindow;
@@ -77,7 +77,6 @@ export class OffcutApp {
   readonly #intake: Intake;
   readonly #backgrounds: Backgrounds;
   readonly #pictures: Promise<Pictures>;
-  #activity: FolderActivity[] = [];
   #queueState: QueueState | undefined;
   #quitting = false;
 
@@ -149,7 +148,7 @@ export class OffcutApp {
         if (notice !== undefined) this.#teller.tell('app.notice', notice);
       },
       onHotFolders: (hotFolders) => {
-        this.#hearFolders(hotFolders);
+        this.#folderNews.follow(hotFolders);
       },
     });
     this.#pictures = Pictures.open({
@@ -293,15 +292,27 @@ export class OffcutApp {
         file: settings,
         storage: new Storage({ places, clearPreviews: () => pictures.clear() }),
         chooseFolder,
+        onPresetSaved: (saved) => this.#followPreset(saved),
       }),
       ...folderHandlers({
         hotFolders: () => this.#session.hotFolders,
-        activity: () => this.#activity,
+        activity: () => this.#folderNews.activity,
         places: this.#places,
         settings: () => settings.settings,
         chooseFolder,
       }),
     };
+  }
+
+  /** The preset is saved, whatever comes of this. */
+  async #followPreset(saved: SavedPreset): Promise<void> {
+    try {
+      await followPreset(this.#session.hotFolders, saved);
+    } catch (error) {
+      const { code } = OffcutError.from(error);
+      // Those of another process have their own copies, which that process alone can change.
+      if (code !== 'hot-folders-elsewhere') this.#fail(error);
+    }
   }
 
   #startInfo(): StartInfo {
@@ -375,15 +386,6 @@ export class OffcutApp {
       this.#tray.tell(each.state);
     }
     this.#teller.tell('queue.events', event.events);
-  }
-
-  #hearFolders(hotFolders: HotFolders | undefined): void {
-    hotFolders?.subscribe((event) => {
-      if (event.type !== 'list' && event.type !== 'state') {
-        this.#activity = [...this.#activity.slice(1 - MOST_ACTIVITY), { at: Date.now(), event }];
-      }
-      this.#teller.tell('folders.event', event);
-    });
   }
 
   async #copyDiagnostics(): Promise<void> {

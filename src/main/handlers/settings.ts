@@ -3,6 +3,7 @@ import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RequestHandlers } from '../bridge/register.ts';
 import type { Storage } from '../app/storage.ts';
+import type { SavedPreset } from '../recipes/follow-preset.ts';
 
 type SettingsHandlers = Pick<
   RequestHandlers,
@@ -14,6 +15,7 @@ export interface SettingsTools {
   readonly storage: Storage;
   /** Asks the user for one folder. */
   readonly chooseFolder: () => Promise<string | undefined>;
+  readonly onPresetSaved: (saved: SavedPreset) => Promise<void>;
 }
 
 /** Says what cannot be written as the user can act on it. */
@@ -40,7 +42,12 @@ export const settingsHandlers = (tools: SettingsTools): SettingsHandlers => {
     },
     'settings.storage': () => storage.list(),
     'settings.clear': ({ what }) => storage.clear(what),
-    'presets.save': ({ name, recipe }) => writing(() => file.savePreset(name, recipe)),
+    'presets.save': async ({ name, recipe }) => {
+      const before = file.settings.presets[name];
+      const saved = writing(() => file.savePreset(name, recipe));
+      await tools.onPresetSaved({ name, before, recipe });
+      return saved;
+    },
     'presets.remove': ({ name }) => writing(() => file.removePreset(name)),
   };
 };

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { app, utilityProcess } from 'electron';
 import { forkEngine, type StartEngineProcess } from '../../core/engine/engine-process.ts';
@@ -9,6 +10,16 @@ import type { FromEngine } from '../../shared/engine-protocol.ts';
  * is on the path.
  */
 const carriedNode = () => (app.isPackaged ? path.join(process.resourcesPath, 'node') : 'node');
+
+/** Keys and windows go before pictures; where nobody else wants the processor, it takes no longer. */
+function putBehind(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It is gone already, or the system does not allow it: the engine works all the same.
+  }
+}
 
 /** The engine in one of Electron's own processes, which macOS and Windows allow. */
 function utilityEngine(script: string): StartEngineProcess {
@@ -23,6 +34,9 @@ function utilityEngine(script: string): StartEngineProcess {
     });
     child.on('message', (message) => {
       onMessage(message as FromEngine);
+    });
+    child.once('spawn', () => {
+      putBehind(child.pid);
     });
     child.once('exit', (code) => {
       markGone();
@@ -41,6 +55,16 @@ function utilityEngine(script: string): StartEngineProcess {
   };
 }
 
+/** The engine as a process of Node. */
+function nodeEngine(script: string, node?: string): StartEngineProcess {
+  const start = forkEngine(script, node);
+  return (listeners) => {
+    const started = start(listeners);
+    putBehind(started.pid);
+    return started;
+  };
+}
+
 /**
  * How the engine is started here. On Linux it never runs on Electron's binary: sharp's libvips and
  * Electron's GObject clash in one process.
@@ -49,6 +73,6 @@ export function engineStart(): StartEngineProcess {
   const script = engineScript();
   // Electron's types promise a version that plain Node does not have.
   const versions: Readonly<Partial<NodeJS.ProcessVersions>> = process.versions;
-  if (versions.electron === undefined) return forkEngine(script);
-  return process.platform === 'linux' ? forkEngine(script, carriedNode()) : utilityEngine(script);
+  if (versions.electron === undefined) return nodeEngine(script);
+  return process.platform === 'linux' ? nodeEngine(script, carriedNode()) : utilityEngine(script);
 }

@@ -37,8 +37,15 @@ export function useSectionInSight(page: RefObject<HTMLElement | null>) {
   }, [page]);
 
   const show = (id: SectionId) => {
-    const heading = page.current === null ? null : headingOf(page.current, id);
-    heading?.closest('section')?.scrollIntoView({ block: 'start' });
+    const element = page.current;
+    const heading = element === null ? null : headingOf(element, id);
+    const section = heading?.closest('section');
+    // Not `scrollIntoView`, which moves the window too, for want of room below the last section.
+    if (section) {
+      const above =
+        section.getBoundingClientRect().top - (element?.getBoundingClientRect().top ?? 0);
+      element?.scrollBy({ top: above });
+    }
     // The keyboard goes on from there.
     heading?.focus({ preventScroll: true });
     setInSight(id);
