@@ -114,6 +114,27 @@ export const test = base.extend<Fixtures>({
 });
 export { expect } from '@playwright/test';
 
+/** One user's folders for all tests of a file: what is tried in them may change nothing for others. */
+export function sharedDesktop(options: OpenDesktopOptions = {}): () => Desktop {
+  let desktop: Desktop | undefined;
+  const get = () => {
+    if (desktop === undefined) throw new Error('it is opened before the tests');
+    return desktop;
+  };
+  test.beforeAll(async () => {
+    desktop = await openDesktop(options);
+  });
+  test.afterEach(async () => {
+    const info = test.info();
+    if (info.status === info.expectedStatus) return;
+    await info.attach('main process', { body: get().output(), contentType: 'text/plain' });
+  });
+  test.afterAll(async () => {
+    await desktop?.close();
+  });
+  return get;
+}
+
 /** The app's window once it can be used. */
 export async function readyPage(app: DesktopApp): Promise<Page> {
   const page = await app.firstWindow();

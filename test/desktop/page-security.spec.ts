@@ -2,25 +2,16 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { DesktopApp } from '../host/host.ts';
 import { breaches } from './breaches.ts';
-import { countsOf, expect, openDesktop, readyPage, test, type Desktop } from './desktop.ts';
+import { countsOf, expect, sharedDesktop, readyPage, test } from './desktop.ts';
 
 /** One app for all: nothing that is tried here may change it. */
-let desktop: Desktop;
+const desktop = sharedDesktop();
 let app: DesktopApp;
 let page: Page;
 
 test.beforeAll(async () => {
-  desktop = await openDesktop();
-  app = await desktop.launch();
+  app = await desktop().launch();
   page = await readyPage(app);
-});
-test.afterEach(async () => {
-  const info = test.info();
-  if (info.status === info.expectedStatus) return;
-  await info.attach('main process', { body: desktop.output(), contentType: 'text/plain' });
-});
-test.afterAll(async () => {
-  await desktop.close();
 });
 
 /**
@@ -123,7 +114,7 @@ test('S1: the window goes nowhere and opens nothing', async () => {
   const saved = () => (globalThis as unknown as { readonly saved: readonly string[] }).saved;
   expect(await app.evaluate(saved)).toEqual([]);
   expect(app.windows()).toEqual([page]);
-  const log = await readFile(desktop.log, 'utf8');
+  const log = await readFile(desktop().log, 'utf8');
   expect(log).toContain('going to https://example.com/ was refused');
   expect(log).toContain('saving data:text/html');
   expect(log).toContain('going to app://offcut/icon.png was refused');
@@ -135,7 +126,7 @@ for (const address of ['about:blank', 'blob']) {
     const home = page.url();
     await go((where) => `location.href = ${where}`, to);
     const gone = new RegExp(`(the page was left for|going to) ${address}`);
-    await expect.poll(() => readFile(desktop.log, 'utf8')).toMatch(gone);
+    await expect.poll(() => readFile(desktop().log, 'utf8')).toMatch(gone);
     await expect.poll(() => page.url()).toBe(home);
     await readyPage(app);
     expect((await countsOf(page)).done).toBe(0);

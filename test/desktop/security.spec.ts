@@ -9,11 +9,10 @@ import {
   ask,
   countsOf,
   expect,
-  openDesktop,
+  sharedDesktop,
   readyPage,
   test,
   transparentSettings,
-  type Desktop,
 } from './desktop.ts';
 
 interface WithPreferences {
@@ -21,30 +20,21 @@ interface WithPreferences {
 }
 
 /** One app for all: nothing that is tried here may change it. */
-let desktop: Desktop;
+const desktop = sharedDesktop({ dataFiles: { 'settings.json': transparentSettings } });
 let app: DesktopApp;
 let page: Page;
 
 test.beforeAll(async () => {
-  desktop = await openDesktop({ dataFiles: { 'settings.json': transparentSettings } });
-  const [picture = ''] = await desktop.pictures(1);
-  app = await desktop.launch([picture]);
+  const [picture = ''] = await desktop().pictures(1);
+  app = await desktop().launch([picture]);
   page = await readyPage(app);
   await expect.poll(async () => (await countsOf(page)).done).toBe(1);
   await app.evaluate(({ dialog }) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
   });
 });
-test.afterEach(async () => {
-  const info = test.info();
-  if (info.status === info.expectedStatus) return;
-  await info.attach('main process', { body: desktop.output(), contentType: 'text/plain' });
-});
-test.afterAll(async () => {
-  await desktop.close();
-});
 
-const readLog = () => readFile(desktop.log, 'utf8');
+const readLog = () => readFile(desktop().log, 'utf8');
 test('S1: the window is shut off from Node and from Electron', async () => {
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
@@ -292,7 +282,7 @@ test('S3: pictures are named by the ids of jobs, and by nothing else', async () 
     );
   const { jobs } = await ask(page, 'queue.page', { offset: 0, limit: 1 });
   const id = jobs[0]?.id ?? 0;
-  const source = path.join(desktop.folder, 'picture-1.png');
+  const source = path.join(desktop().folder, 'picture-1.png');
   const good = [`offcut-media://job/${id}/before/256`, `offcut-media://job/${id}/after/full`];
   expect(await loads(good)).toEqual(good);
 
