@@ -44,6 +44,25 @@ test('the window opens without a complaint, and cuts what the command line names
   expect(await app.waitForExit()).toBe(0);
 });
 
+test('the window takes up the accent of the system, where it can be read', async ({ desktop }) => {
+  const app = await desktop.launch();
+  const page = await readyPage(app);
+  const accent = () =>
+    page.evaluate(() => {
+      document.documentElement.dataset['theme'] = 'light';
+      return getComputedStyle(document.documentElement).getPropertyValue('--accent');
+    });
+  const set = (color: string) =>
+    app.evaluate(({ systemPreferences }, chosen) => {
+      systemPreferences.getAccentColor = () => chosen;
+      systemPreferences.emit('accent-color-changed', {}, chosen);
+    }, color);
+  await set('0A4FA0FF');
+  await expect.poll(accent).toBe('#0a4fa0');
+  await set('FFE066FF');
+  await expect.poll(accent).toBe('#1d7a50');
+});
+
 test('a second start hands its files to the first and ends', async ({ desktop }) => {
   await desktop.pictures(1);
   const app = await desktop.launch();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { app, clipboard, nativeTheme, powerMonitor, protocol, shell } from 'electron';
+import { app, nativeTheme, powerMonitor, protocol } from 'electron';
 import type { Engine } from '../../core/engine/engine.ts';
 import { packageRoot, packageVersion } from '../../core/paths.ts';
 import { localOwner } from '../../core/queue/local-owner.ts';
@@ -24,6 +24,7 @@ import { Places } from '../inputs/places.ts';
 import type { Log } from '../log/log.ts';
 import { setMenu } from '../native/menu.ts';
 import { QueueSigns } from '../native/queue-signs.ts';
+import { followSystemAccent, systemAccent } from '../native/system-accent.ts';
 import { TrayIcon } from '../native/tray.ts';
 import { Pictures } from '../pictures/pictures.ts';
 import { serveMedia } from '../protocol/media.ts';
@@ -38,8 +39,8 @@ import { Backgrounds } from '../recipes/backgrounds.ts';
 import { followPreset, type SavedPreset } from '../recipes/follow-preset.ts';
 import { guardRecipes } from '../recipes/guard-recipes.ts';
 import { HIDDEN_FLAG, type AppArguments } from './arguments.ts';
-import { diagnostics } from './diagnostics.ts';
 import { FolderNews } from './folder-news.ts';
+import { Help } from './help.ts';
 import { lockDown } from './lock-down.ts';
 import { MainWindow } from './main-window.ts';
 import { Storage } from './storage.ts';
@@ -77,6 +78,7 @@ export class OffcutApp {
   readonly #intake: Intake;
   readonly #backgrounds: Backgrounds;
   readonly #pictures: Promise<Pictures>;
+  readonly #help: Help;
   #queueState: QueueState | undefined;
   #quitting = false;
 
@@ -166,6 +168,12 @@ export class OffcutApp {
       pictures: app.getPath('pictures'),
       pasted: folders.pasted,
     });
+    this.#help = new Help(folders.logs, async () => ({
+      settings: settings.settings,
+      link: this.#session.link,
+      counts: this.#queueState?.counts,
+      devices: (await engine.info().catch(() => undefined))?.devices ?? [],
+    }));
     this.#backgrounds = new Backgrounds({
       settings: () => settings.settings,
       queued: async () =>
@@ -250,6 +258,9 @@ export class OffcutApp {
       this.#teller.tell('app.notice', { type: 'settings-set-aside', ...setAside });
     }
     this.#session.start();
+    followSystemAccent((color) => {
+      this.#teller.tell('app.accent', color);
+    });
     powerMonitor.on('resume', () => {
       log.info('the machine woke up');
     });
@@ -271,11 +282,11 @@ export class OffcutApp {
         return {};
       },
       'app.copyDiagnostics': async () => {
-        await this.#copyDiagnostics();
+        await this.#help.copyDiagnostics();
         return {};
       },
       'app.showLogs': async () => {
-        await this.#showLogs();
+        await this.#help.showLogs();
         return {};
       },
       ...inputHandlers({ inputs: this.#inputs, pastedFolder: folders.pasted, window }),
@@ -321,6 +332,7 @@ export class OffcutApp {
       version: packageVersion(),
       platform: platform === 'win32' || platform === 'darwin' ? platforms[platform] : 'linux',
       home: app.getPath('home'),
+      accent: systemAccent(),
       locales: app.getPreferredSystemLanguages(),
       picturesFolder: picturesFolder(app.getPath('pictures')),
       settings: this.#options.settings.settings,
@@ -351,10 +363,10 @@ export class OffcutApp {
         this.#teller.tell('app.command', command);
       },
       onCopyDiagnostics: () => {
-        void this.#copyDiagnostics().catch(this.#fail);
+        void this.#help.copyDiagnostics().catch(this.#fail);
       },
       onShowLogs: () => {
-        void this.#showLogs().catch(this.#fail);
+        void this.#help.showLogs().catch(this.#fail);
       },
     });
     if (app.isPackaged && app.getLoginItemSettings().openAtLogin !== general.startAtLogin) {
@@ -386,21 +398,6 @@ export class OffcutApp {
       this.#tray.tell(each.state);
     }
     this.#teller.tell('queue.events', event.events);
-  }
-
-  async #copyDiagnostics(): Promise<void> {
-    const { settings, folders } = this.#options;
-    const info = await this.#engine.info().catch(() => undefined);
-    const { link } = this.#session;
-    const counts = this.#queueState?.counts;
-    const devices = info?.devices ?? [];
-    const facts = { settings: settings.settings, link, counts, devices, logs: folders.logs };
-    await clipboard.writeText(await diagnostics(facts));
-  }
-
-  async #showLogs(): Promise<void> {
-    const problem = await shell.openPath(this.#options.folders.logs);
-    if (problem !== '') throw new OffcutError('internal', { reason: problem });
   }
 
   readonly #fail = (error: unknown): void => {

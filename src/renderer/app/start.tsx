@@ -10,6 +10,7 @@ import { followNotices, tellError } from '../stores/notice-store.ts';
 import { followQueue } from '../stores/queue-store.ts';
 import { followSettings } from '../stores/settings-store.ts';
 import { rememberStart } from '../stores/start-info.ts';
+import { applyAccent } from './accent.ts';
 import { App } from './app.tsx';
 import { runCommand } from './commands.ts';
 import { followKeys } from './shortcuts.ts';
@@ -27,10 +28,12 @@ export async function start(element: Element): Promise<void> {
   followQueue();
   speak(chooseLanguage(info.settings.general.language, info.locales));
   applyTheme(info.settings.general.theme);
+  applyAccent(info.accent);
   document.documentElement.dataset['platform'] = info.platform;
 
   followKeys();
   on('app.command', runCommand);
+  on('app.accent', applyAccent);
   createRoot(element).render(
     <StrictMode>
       <App />

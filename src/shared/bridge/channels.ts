@@ -62,6 +62,7 @@ export const eventNames = [
   'settings.changed',
   'app.notice',
   'app.command',
+  'app.accent',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 

@@ -86,6 +86,8 @@ export interface StartInfo {
   readonly platform: Platform;
   /** The user's home folder. */
   readonly home: string;
+  /** The system's accent colour, `#rrggbb`; null: it has none. */
+  readonly accent: string | null;
   /** BCP 47, the user's first. */
   readonly locales: readonly string[];
   /** Where cutouts go by default, as settings tell of it only in words. */
@@ -302,6 +304,8 @@ export interface EventPayloads extends Readonly<Record<EventName, unknown>> {
   readonly 'settings.changed': Settings;
   readonly 'app.notice': AppNotice;
   readonly 'app.command': AppCommand;
+  /** As in `StartInfo`. */
+  readonly 'app.accent': string | null;
 }
 
 /** How the main process answers: errors keep their code, which a thrown Error would lose. */

@@ -1,6 +1,6 @@
-import type { BrowserContext, CDPSession, Download } from 'playwright-core';
-import { asElectron, emitPreventable, StandInEmitter, type Offered } from './emitter.ts';
-import { notInStandIn, strict } from './not-in-stand-in.ts';
+import type { BrowserContext, CDPSession } from 'playwright-core';
+import { asElectron, StandInEmitter, type Offered } from './emitter.ts';
+import { strict } from './not-in-stand-in.ts';
 import { protocol } from './protocol.ts';
 import { StandInWebRequest } from './web-request.ts';
 
@@ -86,17 +86,6 @@ export class StandInSession extends StandInEmitter implements Offered<Electron.S
       await session.send('Browser.setPermission', { permission: descriptor, setting, origin });
     });
     await Promise.all(decided);
-  }
-
-  /** Asks the app, and saves nothing either way. */
-  async download(download: Download, contents: Electron.WebContents): Promise<void> {
-    const item = strict('downloadItem', {
-      getURL: () => download.url(),
-      getFilename: () => download.suggestedFilename(),
-    });
-    const refused = emitPreventable(this, 'will-download', {}, item, contents);
-    if (!refused) console.error(notInStandIn('a download that the app lets through').message);
-    await download.cancel();
   }
 
   private decide(

@@ -1,6 +1,7 @@
 import type { Frame } from 'playwright-core';
 import type { StandInBrowserWindow } from './browser-window.ts';
 import { appClip, setCopied } from './clipboard.ts';
+import { pageDownloads } from './download-item.ts';
 import { asElectron, emitPreventable, StandInEmitter, type Offered } from './emitter.ts';
 import { standInIpcMain } from './ipc-main.ts';
 import { acceleratorKeys, clickAccelerator } from './menu-keys.ts';
@@ -99,7 +100,7 @@ export class StandInWebContents extends StandInEmitter implements Offered<Electr
       this.emit('did-finish-load', {});
     });
     page.on('download', (download) => {
-      void defaultSession.download(download, this.electron).catch(() => undefined);
+      void pageDownloads(download, this.electron).catch(() => undefined);
     });
     page.on('console', (message) => {
       const level = message.type() === 'warning' ? 'warning' : message.type();

@@ -4,6 +4,7 @@ import type { StandInClipboard, StandInClipboardItem } from '../chromium/clipboa
 import type { StandInCommandLine } from '../chromium/command-line.ts';
 import type { StandInNotification, StandInShell, StandInTray } from '../chromium/desktop.ts';
 import type { StandInDialog } from '../chromium/dialog.ts';
+import type { StandInDownloadItem } from '../chromium/download-item.ts';
 import type { electronModule } from '../chromium/electron-module.ts';
 import type { StandInIpcMain } from '../chromium/ipc-main.ts';
 import type { StandInMenu, StandInMenuItem } from '../chromium/menu.ts';
@@ -39,6 +40,7 @@ export interface Implemented {
   ContextBridge: RendererModule['contextBridge'];
   Dialog: StandInDialog;
   Display: StandInDisplay;
+  DownloadItem: StandInDownloadItem;
   IpcMain: StandInIpcMain;
   IpcRenderer: RendererModule['ipcRenderer'];
   Menu: StandInMenu;
