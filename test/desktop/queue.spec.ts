@@ -172,6 +172,23 @@ test.describe('with a model', () => {
   });
 });
 
+test('keeps everything within reach in half a window, as at 200 %', async ({ desktop }) => {
+  const app = await desktop.launch(await desktop.pictures(1));
+  const page = await readyPage(app);
+  await expect(page.getByRole('gridcell')).toHaveCount(1);
+  await page.setViewportSize({ width: 640, height: 400 });
+  const toolbar = page.getByRole('toolbar', { name: 'Pictures' });
+  for (const control of await toolbar.getByRole('button').or(toolbar.getByRole('radio')).all()) {
+    const box = await control.boundingBox();
+    const reached = await control.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const there = document.elementFromPoint(left + width / 2, top + height / 2);
+      return element.contains(there);
+    });
+    expect(reached, `${await control.innerText()} at ${JSON.stringify(box)}`).toBe(true);
+  }
+});
+
 test('shows ten thousand pictures, and only those in sight are there', async ({ desktop }) => {
   const { app, page } = await start(desktop);
   await ask(page, 'queue.pause', { batch: null });
