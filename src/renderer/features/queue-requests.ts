@@ -20,7 +20,16 @@ async function firstWaiting(): Promise<JobId | null> {
   return jobs[0]?.id ?? null;
 }
 
+/** A cutout where there is one, else the original. */
+async function revealBest(job: JobId): Promise<void> {
+  const { jobs } = await request('queue.jobs', { jobs: [job] });
+  const state = jobs[0]?.state.name;
+  const what = state === 'done' || state === 'skipped' ? 'output' : 'source';
+  await request('queue.reveal', { job, what });
+}
+
 export const queueRequests = {
+  revealBest: (job: JobId) => told(revealBest(job)),
   pause: () => told(request('queue.pause', { batch: null })),
   resume: () => told(request('queue.resume', { batch: null })),
   retry: (jobs: readonly JobId[]) =>

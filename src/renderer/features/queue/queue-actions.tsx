@@ -34,16 +34,15 @@ export function useSelectionActions(
   const t = useT();
   return useMemo(() => {
     const ids = [...selected];
-    const [first] = jobs;
+    // The key may come before the jobs of a new selection are here.
+    const first = jobs[0]?.id ?? ids[0];
     return {
       open: () => {
         const [job] = ids;
         if (job !== undefined) showScreen({ name: 'viewer', job });
       },
       reveal: () => {
-        if (first === undefined) return;
-        const hasOutput = first.state.name === 'done' || first.state.name === 'skipped';
-        void queueRequests.reveal(first.id, hasOutput ? 'output' : 'source');
+        if (first !== undefined) void queueRequests.revealBest(first);
       },
       retry: () => {
         if (ids.length > 0) void queueRequests.retry(ids);
