@@ -13,6 +13,9 @@ declare global {
   }
 }
 
+/** The folder of the sample pictures. */
+export const samples = path.resolve(import.meta.dirname, '..', '..', 'samples');
+
 /** A user's folders, with an app to start in them. */
 export interface Desktop {
   /** Where pictures of the user are, and what relative paths start from. */
@@ -142,6 +145,12 @@ export async function readyPage(app: DesktopApp): Promise<Page> {
   await page.getByRole('navigation', { name: 'Screens' }).waitFor();
   return page;
 }
+
+/** What the user chooses in the system's dialogs from now on. */
+export const chooseFiles = (app: DesktopApp, filePaths: readonly string[]) =>
+  app.evaluate(({ dialog }, paths) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [...paths] });
+  }, filePaths);
 
 /** Asks as the window does. @throws what the main process answered instead of a value */
 export async function ask<N extends RequestName>(

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { transparentPicture } from '../helpers/transparent-picture.ts';
 import { parseRecipe } from '../../src/shared/recipe.ts';
 import { launchDesktop, type DesktopApp } from '../host/host.ts';
-import { ask } from './desktop.ts';
+import { ask, chooseFiles } from './desktop.ts';
 
 // A picture is taken once it was quiet for two seconds, and the engine has to start.
 const CUT_MS = 60_000;
@@ -43,14 +43,7 @@ const form = () => page.getByRole('form', { name: 'New hot folder' });
 const put = async (name: string, content: Buffer | string) =>
   writeFile(path.join(root, 'incoming', name), content);
 
-/** What the system's dialog answers from now on. */
-const choosing = (folder: string) =>
-  app.evaluate(
-    ({ dialog }, chosen) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
-    },
-    path.join(root, folder),
-  );
+const choosing = (folder: string) => chooseFiles(app, [path.join(root, folder)]);
 
 async function chooseInForm(label: RegExp, folder: string): Promise<void> {
   await choosing(folder);

@@ -6,13 +6,16 @@ import { transparentPicture } from '../helpers/transparent-picture.ts';
 import { dropFiles } from '../host/drop-files.ts';
 import type { DesktopApp } from '../host/host.ts';
 import { recorded } from '../host/recorded.ts';
-import { ask, countsOf, expect, readyPage, test, type Desktop } from './desktop.ts';
-
-/** What the user chooses in the next dialogs. */
-const choose = (app: DesktopApp, filePaths: readonly string[]) =>
-  app.evaluate(({ dialog }, paths) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [...paths] });
-  }, filePaths);
+import {
+  ask,
+  chooseFiles,
+  countsOf,
+  expect,
+  readyPage,
+  samples,
+  test,
+  type Desktop,
+} from './desktop.ts';
 
 const start = async (desktop: Desktop): Promise<{ app: DesktopApp; page: Page }> => {
   const app = await desktop.launch();
@@ -31,7 +34,7 @@ test('says what it is for, and takes pictures from the picker, a drop and the cl
   await expect(page.getByText('Cutouts go to ~/Pictures/Offcut.')).toBeVisible();
 
   const [chosen = '', dropped = ''] = await desktop.pictures(2);
-  await choose(app, [chosen]);
+  await chooseFiles(app, [chosen]);
   await page.getByRole('button', { name: 'Choose pictures' }).click();
   await expect(tile(page, 'picture-1.png')).toBeVisible();
   await done(page, 1);
@@ -71,7 +74,7 @@ test('pauses, goes on, cancels, and tries again', async ({ desktop }) => {
   const files = await desktop.pictures(3);
   const bad = path.join(desktop.folder, 'bad.jpg');
   await writeFile(bad, 'no picture');
-  await choose(app, [...files, bad]);
+  await chooseFiles(app, [...files, bad]);
   await page.keyboard.press('ControlOrMeta+o');
   await expect(page.getByText('0 of 4 · Paused')).toBeVisible();
 
@@ -99,7 +102,7 @@ test('pauses, goes on, cancels, and tries again', async ({ desktop }) => {
 
 test('finds, selects, removes and gives back', async ({ desktop }) => {
   const { app, page } = await start(desktop);
-  await choose(app, await desktop.pictures(5));
+  await chooseFiles(app, await desktop.pictures(5));
   await page.keyboard.press('ControlOrMeta+o');
   await done(page, 5);
 
@@ -138,8 +141,7 @@ test.describe('with a model', () => {
 
   test('does the whole job by keyboard alone', async ({ desktop }) => {
     const { app, page } = await start(desktop);
-    const samples = path.resolve(import.meta.dirname, '..', '..', 'samples');
-    await choose(app, [path.join(samples, 'mug.jpg'), path.join(samples, 'shoe.jpg')]);
+    await chooseFiles(app, [path.join(samples, 'mug.jpg'), path.join(samples, 'shoe.jpg')]);
     await page.keyboard.press('ControlOrMeta+o');
     await done(page, 2);
     const grid = page.getByRole('grid');
@@ -198,7 +200,7 @@ test('shows ten thousand pictures, and only those in sight are there', async ({ 
   for (let number = 1; number <= 10_000; number++) {
     await link(first, path.join(folder, `many-${String(number).padStart(5, '0')}.png`));
   }
-  await choose(
+  await chooseFiles(
     app,
     Array.from({ length: 1 }, () => folder),
   );

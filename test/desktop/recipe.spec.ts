@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { parseRecipe } from '../../src/shared/recipe.ts';
-import { ask, expect, readyPage, test } from './desktop.ts';
+import { ask, chooseFiles, expect, readyPage, test } from './desktop.ts';
 import { choose, openSection, recipePanel, setColour } from './recipe-panel.ts';
 
 const presetMenu = async (page: Page, item: string) => {
@@ -150,9 +150,7 @@ test('shows only backgrounds that the user chose', async ({ desktop }) => {
   );
   expect(refused).toMatchObject({ ok: false, error: { code: 'choice-gone' } });
 
-  await app.evaluate(({ dialog }, file) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] });
-  }, picture);
+  await chooseFiles(app, [picture]);
   await openSection(page, 'Background');
   await choose(page, 'Behind the subject', 'Picture…');
   await expect(recipePanel(page).getByRole('button', { name: /Background picture/ })).toBeVisible();

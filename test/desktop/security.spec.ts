@@ -11,6 +11,7 @@ import {
   expect,
   sharedDesktop,
   readyPage,
+  samples,
   test,
   transparentSettings,
 } from './desktop.ts';
@@ -345,7 +346,6 @@ test('S5: what is told to others has neither secrets nor the name of the home fo
 
 test('S7: a batch with the real engine asks nobody for anything', async ({ desktop: own }) => {
   const watched = path.join(own.folder, 'sockets.jsonl');
-  const samples = path.resolve(import.meta.dirname, '../../samples');
   const preload = path.join(import.meta.dirname, 'socket-watch.cjs');
   const env = {
     OFFCUT_SOCKET_WATCH: watched,

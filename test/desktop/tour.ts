@@ -4,10 +4,8 @@ import type { Page } from '@playwright/test';
 import { modelsDirectory } from '../../src/core/paths.ts';
 import type { DesktopApp } from '../host/host.ts';
 import { transparentPicture } from '../helpers/transparent-picture.ts';
-import { ask, countsOf, expect, readyPage, type Desktop } from './desktop.ts';
+import { ask, chooseFiles, countsOf, expect, readyPage, samples, type Desktop } from './desktop.ts';
 import { openSection, setColour } from './recipe-panel.ts';
-
-const samples = path.resolve(import.meta.dirname, '..', '..', 'samples');
 
 interface Visit {
   readonly desktop: Desktop;
@@ -38,7 +36,7 @@ export const tour: readonly View[] = [
         if (name.endsWith('.jpg')) await copyFile(path.join(samples, name), path.join(shoot, name));
       }
       await writeFile(path.join(shoot, 'label.jpg'), 'no picture');
-      await choose(app, shoot);
+      await chooseFiles(app, [shoot]);
       await page.keyboard.press('ControlOrMeta+o');
       await expect
         .poll(async () => (await countsOf(page)).done, { timeout: 120_000 })
@@ -135,7 +133,7 @@ export const tour: readonly View[] = [
       const folder = path.join(desktop.home, 'Pictures', 'Second shoot');
       await mkdir(folder);
       await writeFile(path.join(folder, 'mug.png'), await transparentPicture(1));
-      await choose(app, path.join(desktop.home, 'Pictures', 'nowhere'), folder);
+      await chooseFiles(app, [path.join(desktop.home, 'Pictures', 'nowhere'), folder]);
       await page.keyboard.press('ControlOrMeta+o');
       await page.getByRole('heading', { name: /cannot be added/ }).waitFor();
     },
@@ -163,10 +161,10 @@ export const tour: readonly View[] = [
       ) as [string, string];
       for (const folder of [incoming, cutouts]) await mkdir(folder);
       const form = page.getByRole('form', { name: 'New hot folder' });
-      await choose(app, incoming);
+      await chooseFiles(app, [incoming]);
       await form.getByRole('button', { name: /^Folder/ }).click();
       await expect(form.getByRole('button', { name: /^Folder/ })).toContainText('Incoming');
-      await choose(app, cutouts);
+      await chooseFiles(app, [cutouts]);
       await form.getByRole('button', { name: /^Cutouts go to/ }).click();
       await expect(form.getByRole('button', { name: /^Cutouts go to/ })).toContainText('Shop');
       await form.getByRole('button', { name: 'Watch this folder' }).click();
@@ -199,11 +197,6 @@ export const tour: readonly View[] = [
     },
   },
 ];
-
-const choose = (app: DesktopApp, ...filePaths: readonly string[]) =>
-  app.evaluate(({ dialog }, paths) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [...paths] });
-  }, filePaths);
 
 /** Starts the app without motion, with all that it keeps in the home folder, as a user has it. */
 export async function startTour(desktop: Desktop): Promise<Visit> {

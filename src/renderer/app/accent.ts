@@ -1,15 +1,22 @@
-type Rgb = readonly [number, number, number];
+import { parseColor, type Color } from '../../shared/color.ts';
+import { hexOf } from '../ui/color-hex.ts';
 
-const rgbOf = (hex: string): Rgb =>
-  [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
+function colorOf(hex: string): Color {
+  const color = parseColor(hex);
+  if (color === undefined) throw new Error(`${hex} is no colour`);
+  return color;
+}
+
+/** A part of a colour, 0-255, in linear light, 0-1: sRGB of IEC 61966-2-1. */
+function linear(value: number): number {
+  const part = value / 255;
+  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+}
 
 /** Relative luminance, 0-1, of WCAG 2.2. */
 function luminance(hex: string): number {
-  const [red, green, blue] = rgbOf(hex).map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  }) as unknown as Rgb;
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const { r, g, b } = colorOf(hex);
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 }
 
 /** Contrast ratio, 1-21, of WCAG 2.2. */
@@ -20,9 +27,9 @@ export function contrast(a: string, b: string): number {
 
 /** `share`: of the first, 0-1. */
 function mix(first: string, second: string, share: number): string {
-  const other = rgbOf(second);
-  const mixed = rgbOf(first).map((value, at) => value * share + (other[at] ?? 0) * (1 - share));
-  return `#${mixed.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
+  const [one, other] = [colorOf(first), colorOf(second)];
+  const part = (name: 'r' | 'g' | 'b') => one[name] * share + other[name] * (1 - share);
+  return hexOf({ r: part('r'), g: part('g'), b: part('b') });
 }
 
 /** WCAG's AA for text: the accent is the colour of some. */
