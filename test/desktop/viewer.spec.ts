@@ -114,6 +114,29 @@ test('answers to the keys that its list of keys tells of', async ({ desktop }) =
   await expect(page.getByRole('grid')).toBeVisible();
 });
 
+test('hears a key as soon as the button beside it can be pressed', async ({ desktop }) => {
+  const page = await openViewer(desktop, 2);
+  await expect(page.getByRole('button', { name: 'Next picture' })).toBeEnabled();
+  // A microtask after the change of the page, which no effect that waits for a paint comes before.
+  const press = await page.evaluateHandle(() => ({
+    done: new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector('[aria-label="Previous picture"]:enabled') === null) return;
+        observer.disconnect();
+        const left = { key: 'ArrowLeft', code: 'ArrowLeft' };
+        document.body.dispatchEvent(
+          new KeyboardEvent('keydown', { ...left, bubbles: true, cancelable: true }),
+        );
+        resolve();
+      });
+      observer.observe(document.body, { attributes: true, childList: true, subtree: true });
+    }),
+  }));
+  await page.keyboard.press('ArrowRight');
+  await press.evaluate(({ done }) => done);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('picture-1.png');
+});
+
 test('keeps the picture in the middle at every zoom and on every screen', async ({ desktop }) => {
   const page = await openViewer(desktop);
   const picture = shownPicture(page);

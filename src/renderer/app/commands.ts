@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import type { AppCommand } from '../../shared/bridge/contract.ts';
 
 /**
@@ -29,5 +29,5 @@ export function runCommand(command: AppCommand): boolean {
 
 /** Does a command while the component is there. `handler` should come from `useCallback`. */
 export function useCommand(command: AppCommand, handler: Handler): void {
-  useEffect(() => registerCommand(command, handler), [command, handler]);
+  useLayoutEffect(() => registerCommand(command, handler), [command, handler]);
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import type { AppCommand } from '../../shared/bridge/contract.ts';
 import { isMac } from '../ui/shortcut-text.ts';
 import { runCommand } from './commands.ts';
@@ -61,7 +61,8 @@ export function useShortcut(
   keys: string | readonly string[],
   handler: (event: KeyboardEvent) => void,
 ): void {
-  useEffect(() => {
+  // Not after the paint: a key may come as soon as what it is for is in sight.
+  useLayoutEffect(() => {
     const isOneOf = (event: KeyboardEvent) =>
       [keys].flat().some((shortcut) => isShortcut(shortcut, event, isMac()));
     const onKeyDown = (event: KeyboardEvent) => {

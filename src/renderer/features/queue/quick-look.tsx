@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { mediaUrl } from '../../../shared/bridge/contract.ts';
 import { jobName } from '../../../shared/picture-name.ts';
 import type { Job } from '../../../shared/queue.ts';
@@ -17,7 +17,7 @@ export interface QuickLookProps {
 /** One picture, large, over the list; whatever is pressed or clicked ends it. */
 export function QuickLook({ job, onClose }: QuickLookProps) {
   const t = useT();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== ' ' && event.key !== 'Escape') return;
       event.preventDefault();

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { isTaken } from '../../app/shortcuts.ts';
 import { changeCanvas } from './viewer-store.ts';
 
@@ -14,7 +14,7 @@ const peek = (peeking: boolean) => {
 
 /** B held shows before, Space held pans. `onSpace` comes from `useCallback`. */
 export function useHeldKeys(onSpace: (isHeld: boolean) => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
     const onDown = (event: KeyboardEvent) => {

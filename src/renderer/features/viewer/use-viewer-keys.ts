@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback, useLayoutEffect } from 'react';
 import type { Job, JobId } from '../../../shared/queue.ts';
 import { useShortcut, viewerKeys } from '../../app/shortcuts.ts';
 import { queueRequests } from '../queue-requests.ts';
@@ -92,7 +92,7 @@ export function useViewerKeys({ job, place, onClose, onShow }: ViewerKeys): void
   useShortcut(viewerKeys.retry, retry);
   useShortcut(viewerKeys.reveal, reveal);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The event, not the key: text that is selected is copied as everywhere.
     const onCopy = (event: ClipboardEvent) => {
       const isTyped = event.target instanceof HTMLInputElement;
