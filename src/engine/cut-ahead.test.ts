@@ -13,7 +13,7 @@ import { decodeSmall, decodesSmall } from './codec/decode-small.ts';
 import { decodeHeicHere } from './codec/heic/decode-heic.ts';
 import { sharp } from './codec/image-library.ts';
 import { cut } from './cut.ts';
-import { shrinkForModel } from './matte/preprocess.ts';
+import { shrinkTo } from './matte/preprocess.ts';
 
 const tempFolder = useTempFolder();
 /** More than twice the fake model's input of 64 x 64. */
@@ -30,7 +30,7 @@ describe('decodeSmall', () => {
     expect(decodesSmall(header, input)).toBe(true);
     const straight = await decodeSmall(header, input);
     const picture = await decodeFile(file);
-    const shrunk = await shrinkForModel(picture, fakeModel(), true);
+    const shrunk = await shrinkTo(picture, fakeModel().input, true);
     expect(straight.length).toBe(64 * 64 * 3);
     expect(largestDifference(straight, shrunk)).toBeLessThanOrEqual(6);
   });
@@ -41,7 +41,7 @@ describe('decodeSmall', () => {
     const file = await save(folder, 'turned.jpg', turned);
     const { input } = fakeModel();
     const straight = await decodeSmall(await readHeader(file, options), input);
-    const shrunk = await shrinkForModel(await decodeFile(file), fakeModel(), true);
+    const shrunk = await shrinkTo(await decodeFile(file), fakeModel().input, true);
     expect(largestDifference(straight, shrunk)).toBeLessThanOrEqual(6);
   });
 

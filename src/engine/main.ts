@@ -4,12 +4,14 @@ import type { Device } from '../shared/cutout.ts';
 import {
   PROTOCOL_VERSION,
   toEngineSchema,
+  type ApplyMessage,
   type CompareMessage,
   type FromEngine,
   type MeasureMessage,
   type PreviewMessage,
   type RunMessage,
   type ToEngine,
+  type UploadMessage,
 } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { sharp } from './codec/image-library.ts';
@@ -19,6 +21,7 @@ import { BackgroundPictures } from './compose/picture-backdrop.ts';
 import { cut } from './cut.ts';
 import { measure } from './measure.ts';
 import { preview } from './preview.ts';
+import { upload } from './upload.ts';
 import { Inference } from './inference/inference.ts';
 import { connectToParent } from './parent.ts';
 import { PixelBudget } from './pixel-budget.ts';
@@ -97,7 +100,7 @@ const cancellationOf = (id: number) => () => {
   if (cancelled.has(id)) throw new OffcutError('cancelled');
 };
 
-const run = (message: RunMessage, configuration: Configured) => {
+const run = (message: RunMessage | ApplyMessage, configuration: Configured) => {
   const { id } = message;
   return answer(id, async () => {
     const facts = await cut(message, {
@@ -129,6 +132,15 @@ const previewed = (message: PreviewMessage, configuration: Configured) => {
   });
 };
 
+const uploaded = (message: UploadMessage, configuration: Configured) => {
+  const { id } = message;
+  return answer(id, async () => {
+    send({ type: 'stage', id, stage: 'decode', active: true });
+    const context = { ...configuration, checkCancelled: cancellationOf(id) };
+    return { type: 'uploaded', id, upload: await upload(message, context) };
+  });
+};
+
 async function compare({ id, ...request }: CompareMessage, { inference }: Configured) {
   try {
     send({ type: 'compared', id, comparison: await inference.compare(request) });
@@ -144,8 +156,13 @@ onMessage((raw) => {
       configure(message);
       return;
     case 'run':
-      if (configured === undefined) throw new Error('run before configure');
+    case 'apply':
+      if (configured === undefined) throw new Error(`${message.type} before configure`);
       void run(message, configured);
+      return;
+    case 'upload':
+      if (configured === undefined) throw new Error('upload before configure');
+      void uploaded(message, configured);
       return;
     case 'measure':
       if (configured === undefined) throw new Error('measure before configure');

@@ -21,6 +21,17 @@ export const cutoutFactsSchema: z.ZodType<CutoutFacts> = z.object({
   }),
   model: z.object({ id: z.string(), version: z.string() }).nullable(),
   device: deviceSchema.nullable(),
+  // What was stored before there were providers does not say.
+  provider: z
+    .object({
+      id: z.string(),
+      credits: z.number(),
+      ms: z.number(),
+      request: z.string().nullable(),
+      because: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   times: z.record(z.enum(stages), z.number()),
   confidence: z.number(),
   ambiguous: z.number(),

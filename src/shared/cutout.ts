@@ -63,6 +63,19 @@ export interface SourceFacts {
 export const warningSentence = (warning: Warning, { pages, page, depth }: SourceFacts): string =>
   fill(warnings[warning], { pages, page, depth });
 
+/** What a provider made of a picture. */
+export interface ProviderFacts {
+  readonly id: string;
+  /** In the provider's own credits: as it said, or as its price list says. */
+  readonly credits: number;
+  /** From the first byte sent to the last one received, waiting and retries included. */
+  readonly ms: number;
+  /** The provider's own number for the request, for its support; null: it gave none. */
+  readonly request: string | null;
+  /** Why a local model did not do; null: none was asked. */
+  readonly because: string | null;
+}
+
 /** What the engine knows of a finished cutout. */
 export interface CutoutFacts {
   readonly width: number;
@@ -73,6 +86,8 @@ export interface CutoutFacts {
   /** null when the source's own transparency was used and no model ran. */
   readonly model: { readonly id: string; readonly version: string } | null;
   readonly device: Device | null;
+  /** Who made the matte in place of a model here; null: nobody else did. */
+  readonly provider: ProviderFacts | null;
   readonly times: StageTimes;
   /** 0-1: how likely the matte is good (`engine/matte/confidence.ts`); 1 when no model ran. */
   readonly confidence: number;

@@ -8,7 +8,7 @@ import { recipeSchema } from './recipe.ts';
  * What core and the engine process say to each other. Only small plain messages: pictures travel
  * as file paths. Both sides compare this number at the handshake; raise it with every change here.
  */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 const configureMessage = z.strictObject({
   type: z.literal('configure'),
@@ -34,6 +34,26 @@ const runMessage = z.strictObject({
   lenient: z.boolean(),
   /** Somebody waits for it: it does not queue for room behind pictures of a batch. */
   urgent: z.boolean().optional(),
+});
+
+/**
+ * Writes a picture as it is shown to a provider: upright, in sRGB, opaque, and without a word of
+ * metadata. Answered with null where nobody has to be asked, for the recipe takes the source's own
+ * transparency.
+ */
+const uploadMessage = runMessage.omit({ type: true, model: true, device: true }).extend({
+  type: z.literal('upload'),
+  /** What the provider takes; larger pictures are made smaller. */
+  limits: z.strictObject({ pixels: z.int().positive(), bytes: z.int().positive() }),
+});
+
+/** Makes a cutout with a matte that a provider made: the alpha of the picture that it answered. */
+const applyMessage = runMessage.omit({ type: true, model: true, device: true }).extend({
+  type: z.literal('apply'),
+  /** The provider's id, for what there is to say of its answer. */
+  provider: z.string(),
+  /** The file of the answer; null: the source's own transparency, see `upload`. */
+  answer: z.string().nullable(),
 });
 
 /** How large will the cutout be? Answered from the picture's header; nothing is decoded. */
@@ -83,6 +103,8 @@ const compareMessage = z.strictObject({
 export const toEngineSchema = z.discriminatedUnion('type', [
   configureMessage,
   runMessage,
+  uploadMessage,
+  applyMessage,
   measureMessage,
   previewMessage,
   compareMessage,
@@ -92,6 +114,8 @@ export const toEngineSchema = z.discriminatedUnion('type', [
 
 export type ToEngine = z.output<typeof toEngineSchema>;
 export type RunMessage = z.output<typeof runMessage>;
+export type UploadMessage = z.output<typeof uploadMessage>;
+export type ApplyMessage = z.output<typeof applyMessage>;
 export type MeasureMessage = z.output<typeof measureMessage>;
 export type PreviewMessage = z.output<typeof previewMessage>;
 export type CompareMessage = z.output<typeof compareMessage>;
@@ -102,6 +126,12 @@ export interface Comparison {
   readonly candidateMs: number;
   /** Mean absolute difference of the outputs, as a share of the reference's standard deviation. */
   readonly difference: number;
+}
+
+/** What was written for a provider. */
+export interface Upload extends Size {
+  readonly bytes: number;
+  readonly type: 'image/jpeg';
 }
 
 export interface EngineVersions {
@@ -127,6 +157,7 @@ export type FromEngine =
     }
   | { readonly type: 'compared'; readonly id: number; readonly comparison: Comparison }
   | { readonly type: 'measured'; readonly id: number; readonly size: Size }
+  | { readonly type: 'uploaded'; readonly id: number; readonly upload: Upload | null }
   | { readonly type: 'previewed'; readonly id: number; readonly size: Size }
   | { readonly type: 'done'; readonly id: number; readonly facts: CutoutFacts }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorReport }

@@ -143,6 +143,43 @@ const sentences = {
     'The cutout holds no transparency, so its matte cannot be told from it. Save it as PNG, WebP, AVIF or TIFF without a background.',
   'matte-invalid': 'The model gave no usable answer (it is not a number). Nothing was written.',
 
+  // Cloud providers
+  'provider-unknown': 'There is no provider named {id}. Known providers: {known}.',
+  'provider-no-key':
+    'There is no key for {provider}. Enter one in the settings, or set {variable}.',
+  'provider-auth':
+    '{provider} refused the key ({reason}). Enter a new one; until then it is not asked again.',
+  'provider-credits':
+    'The account at {provider} has no credits left ({reason}). Add some there, or choose another provider.',
+  'provider-rate-limit': '{provider} was asked too often ({reason}). Try again later.',
+  'provider-too-large':
+    'The picture is too large for {provider} ({reason}). Choose another provider for it.',
+  'provider-unsupported-image':
+    '{provider} cannot read the picture ({reason}). Choose another provider for it.',
+  'provider-bad-request':
+    '{provider} refused the request ({reason}). Check its address in the settings, or update Offcut.',
+  'provider-not-applicable': '{provider} cannot be asked for this picture ({reason}).',
+  'provider-not-found':
+    '{provider} does not know what was asked for ({reason}). Check its address in the settings.',
+  'provider-server': '{provider} has a fault of its own ({reason}). Try again later.',
+  'provider-network': '{provider} cannot be reached ({reason}). Check your connection.',
+  'provider-timeout':
+    '{provider} did not answer in {seconds} s. It may have counted the picture all the same, so it was not asked again.',
+  'provider-bad-response': 'What {provider} answered cannot be used ({reason}).',
+  'provider-no-address':
+    'The address of {provider} is not known or not valid ({reason}). Enter it in the settings.',
+  'provider-resting': '{provider} failed several times in a row and rests for {seconds} s.',
+  'keys-exposed':
+    'Others can read the key file {path}. Let only its owner read it: chmod 600 on Linux and macOS.',
+  'keys-unreadable': 'The keys in {path} cannot be read ({reason}). Nothing was changed.',
+  'budget-spent':
+    'The budget for {provider} is spent ({limit}). Raise it in the settings, or wait until it begins anew.',
+  'consent-missing':
+    'Nobody agreed to send this picture to a cloud provider, so it was not sent. Agree when you add pictures, or with --consent.',
+  'cloud-network-off':
+    'The network is switched off in the settings, so no cloud provider is asked.',
+  'cloud-failed': 'No cloud provider made the cutout: {reasons}',
+
   // The desktop app
   'request-refused': 'The window asked for something that it may not have ({reason}).',
   'choice-gone': 'What was chosen is not known any more. Choose it again.',

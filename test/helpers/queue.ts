@@ -32,6 +32,7 @@ export const facts: CutoutFacts = {
   source: { width: 12, height: 9, format: 'jpeg', depth: 8, pages: 1, page: 1 },
   model: { id: 'isnet-general', version: '1' },
   device: 'cpu',
+  provider: null,
   times: { decode: 1.5, load: 0, matte: 20, compose: 3, encode: 4 },
   confidence: 0.75,
   ambiguous: 0.25,

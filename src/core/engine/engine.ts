@@ -5,6 +5,7 @@ import {
   type CompareMessage,
   type Comparison,
   type FromEngine,
+  type Upload,
 } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { EngineLimits, EngineOptions } from './engine-options.ts';
@@ -14,15 +15,17 @@ import {
   isUrgent,
   type Answer,
   type AnswerOf,
+  type ApplyJob,
   type EngineJob,
   type Entry,
   type MeasureJob,
   type PreviewJob,
   type Question,
   type RunOptions,
+  type UploadJob,
 } from './question.ts';
 
-export type { EngineJob, MeasureJob, PreviewJob, RunOptions };
+export type { ApplyJob, EngineJob, MeasureJob, PreviewJob, RunOptions, UploadJob };
 export type EngineInfo = FromEngine & { type: 'ready' };
 
 const MISSED_BEATS = 15;
@@ -120,6 +123,25 @@ export class Engine {
    */
   async run(job: EngineJob, options: RunOptions = {}): Promise<CutoutFacts> {
     const message = { type: 'run', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('done', message, options)).facts;
+  }
+
+  /**
+   * Writes a picture as it is shown to a provider, see `UploadMessage`.
+   * @returns what was written; null: nothing, for the source's own transparency is taken
+   * @throws OffcutError what `run` throws
+   */
+  async upload(job: UploadJob, options: RunOptions = {}): Promise<Upload | null> {
+    const message = { type: 'upload', id: this.#nextId++, ...job } as const;
+    return (await this.#answer('uploaded', message, options)).upload;
+  }
+
+  /**
+   * Makes one cutout with the matte of a provider.
+   * @throws OffcutError what `run` throws, and `provider-bad-response`
+   */
+  async apply(job: ApplyJob, options: RunOptions = {}): Promise<CutoutFacts> {
+    const message = { type: 'apply', id: this.#nextId++, ...job } as const;
     return (await this.#answer('done', message, options)).facts;
   }
 
@@ -315,6 +337,7 @@ export class Engine {
         return;
       case 'done':
       case 'measured':
+      case 'uploaded':
       case 'previewed':
       case 'failed':
         this.#finish(message);

@@ -1,13 +1,17 @@
 import type { Stage } from '../../shared/cutout.ts';
 import type {
+  ApplyMessage,
   FromEngine,
   MeasureMessage,
   PreviewMessage,
   RunMessage,
+  UploadMessage,
 } from '../../shared/engine-protocol.ts';
 import type { OffcutError } from '../../shared/errors.ts';
 
 export type EngineJob = Omit<RunMessage, 'type' | 'id'>;
+export type UploadJob = Omit<UploadMessage, 'type' | 'id'>;
+export type ApplyJob = Omit<ApplyMessage, 'type' | 'id'>;
 export type MeasureJob = Omit<MeasureMessage, 'type' | 'id'>;
 export type PreviewJob = Omit<PreviewMessage, 'type' | 'id'>;
 
@@ -22,13 +26,13 @@ export interface RunOptions {
 }
 
 /** What is asked about one picture, and may end the engine. */
-export type Question = RunMessage | MeasureMessage | PreviewMessage;
-export type Answer = FromEngine & { type: 'done' | 'measured' | 'previewed' };
+export type Question = RunMessage | UploadMessage | ApplyMessage | MeasureMessage | PreviewMessage;
+export type Answer = FromEngine & { type: 'done' | 'uploaded' | 'measured' | 'previewed' };
 export type AnswerOf<T extends Answer['type']> = Extract<Answer, { type: T }>;
 
 /** Somebody waits for this cutout; small pictures, of which there are many, are of no hurry. */
 export const isUrgent = ({ message }: { readonly message: Question }): boolean =>
-  message.type === 'run' && message.urgent === true;
+  'urgent' in message && message.urgent === true;
 
 export interface Entry {
   readonly message: Question;

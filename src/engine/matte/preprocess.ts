@@ -22,13 +22,13 @@ async function rgbToSrgb(rgb: Buffer, size: Size, icc: Buffer): Promise<Buffer> 
 }
 
 /**
- * The picture at the model's size, in its own colours; squashed, not letterboxed.
+ * The picture at another size, in its own colours; squashed, not letterboxed.
  * @param overWhite lays transparent parts over white; otherwise their hidden colours show
  * @returns R G B, `width * height * 3` bytes
  */
-export async function shrinkForModel(
+export async function shrinkTo(
   picture: Picture,
-  { input }: Model,
+  { width, height, kernel }: Pick<Model['input'], 'width' | 'height' | 'kernel'>,
   overWhite: boolean,
 ): Promise<Buffer> {
   const view = sharp(picture.rgba, {
@@ -36,7 +36,7 @@ export async function shrinkForModel(
     limitInputPixels: false, // they are decoded pixels of ours, whose number was checked before
   });
   return (overWhite && !picture.opaque ? view.flatten({ background: WHITE }) : view.removeAlpha())
-    .resize(input.width, input.height, { fit: 'fill', kernel: input.kernel })
+    .resize(width, height, { fit: 'fill', kernel })
     .raw()
     .toBuffer();
 }
@@ -69,4 +69,4 @@ export async function toTensor(
 
 /** The picture as the model wants to see it, transparent parts over white; see `toTensor`. */
 export const preprocess = async (picture: Picture, model: Model) =>
-  toTensor(await shrinkForModel(picture, model, true), picture.metadata.icc, model);
+  toTensor(await shrinkTo(picture, model.input, true), picture.metadata.icc, model);
