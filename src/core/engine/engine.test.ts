@@ -558,6 +558,28 @@ describe('the engine', () => {
     expect(await answer).toEqual(size);
   });
 
+  it('hands over what a provider is shown, and what it answered', async () => {
+    const { engine, current } = setUp();
+    const whole = { name: 'a', target: 'b', recipe, maxPixels: 1, lenient: false };
+    const picture = { source: 'a', ...whole };
+    const limits = { pixels: 4, bytes: 9 };
+    const upload = { width: 2, height: 2, bytes: 9, type: 'image/jpeg' } as const;
+    const answer = engine.upload({ ...picture, limits });
+    current().ready();
+    const message = current().sent.findLast(({ type }) => type === 'upload');
+    if (message?.type !== 'upload') throw new Error('nothing was asked');
+    expect(message).toMatchObject({ ...picture, limits });
+    current().say({ type: 'uploaded', id: message.id, upload });
+    expect(await answer).toEqual(upload);
+
+    const cutout = engine.apply({ ...picture, provider: 'poof', answer: 'b' });
+    const applied = current().sent.findLast(({ type }) => type === 'apply');
+    if (applied?.type !== 'apply') throw new Error('nothing was asked');
+    expect(applied).toMatchObject({ ...picture, provider: 'poof', answer: 'b' });
+    current().say({ type: 'done', id: applied.id, facts });
+    expect(await cutout).toEqual(facts);
+  });
+
   describe('comparing graphs', () => {
     const graphs = { reference: 'a', candidate: 'b', shape: [1], device: 'cpu' } as const;
     const comparison = { referenceMs: 2, candidateMs: 1, difference: 0 };

@@ -8,6 +8,7 @@ import {
   type Upload,
 } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
+import { Comparisons } from './comparisons.ts';
 import type { EngineLimits, EngineOptions } from './engine-options.ts';
 import type { EngineProcess } from './engine-process.ts';
 import {
@@ -34,12 +35,6 @@ const CRASHES_TO_QUARANTINE = 2;
 const FAILED_STARTS_TO_GIVE_UP = 3;
 const LONGEST_BACK_OFF = 5_000;
 
-/** Graphs to compare that were handed to the engine. */
-interface PendingComparison {
-  readonly resolve: (comparison: Comparison) => void;
-  readonly reject: (error: OffcutError) => void;
-}
-
 interface KillReason {
   readonly text: string;
   /** Whether somebody wanted the end, so that it is no fault to tell of. */
@@ -55,7 +50,7 @@ export class Engine {
   #options: EngineOptions;
   readonly #waiting: Entry[] = [];
   readonly #inFlight = new Map<number, Entry>();
-  readonly #comparisons = new Map<number, PendingComparison>();
+  readonly #comparisons = new Comparisons();
   #process: EngineProcess | undefined;
   #info: EngineInfo | undefined;
   #infoWanted: { resolve: (info: EngineInfo) => void; reject: (error: Error) => void }[] = [];
@@ -109,11 +104,10 @@ export class Engine {
     // One that is ready may have been let go of for another, with new limits, meanwhile.
     do await this.info();
     while (this.#info === undefined);
-    return new Promise((resolve, reject) => {
-      const id = this.#nextId++;
-      this.#comparisons.set(id, { resolve, reject });
-      this.#process?.send({ type: 'compare', id, ...graphs });
-    });
+    const id = this.#nextId++;
+    const answer = this.#comparisons.wait(id);
+    this.#process?.send({ type: 'compare', id, ...graphs });
+    return answer;
   }
 
   /**
@@ -290,11 +284,7 @@ export class Engine {
   /** Lets go of the process without blame for any picture. */
   async #stop(): Promise<void> {
     const stopped = this.#process;
-    const reason = this.#killedFor?.text ?? 'it ended during a comparison';
-    for (const { reject } of this.#comparisons.values()) {
-      reject(new OffcutError('engine-unavailable', { reason }));
-    }
-    this.#comparisons.clear();
+    this.#comparisons.rejectAll(this.#killedFor?.text ?? 'it ended during a comparison');
     this.#process = undefined;
     this.#info = undefined;
     this.#recycling = false;
@@ -331,8 +321,7 @@ export class Engine {
         this.#enterStage(message.id, message.active ? message.stage : undefined);
         return;
       case 'compared':
-        this.#comparisons.get(message.id)?.resolve(message.comparison);
-        this.#comparisons.delete(message.id);
+        this.#comparisons.resolve(message.id, message.comparison);
         this.#pump();
         return;
       case 'done':
@@ -390,10 +379,7 @@ export class Engine {
   }
 
   #finish(message: Answer | (FromEngine & { type: 'failed' })): void {
-    const comparison = this.#comparisons.get(message.id);
-    if (comparison !== undefined && message.type === 'failed') {
-      this.#comparisons.delete(message.id);
-      comparison.reject(OffcutError.fromReport(message.error));
+    if (message.type === 'failed' && this.#comparisons.reject(message.id, message.error)) {
       this.#pump();
       return;
     }
