@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { field, isSuccess, jsonOf, refused, textOf } from '../answers.ts';
+import { below } from '../base-url.ts';
+import type { CallAnswer } from '../call.ts';
+import { ProviderFailure } from '../failure.ts';
+import type { Provider, ProviderContext } from '../provider.ts';
+import { resultAt } from '../result-at.ts';
+
+const name = 'Tengr.ai';
+
+/** ms between two looks at an artwork: the first, and the longest. */
+const FIRST_LOOK = 1_000;
+const LONGEST_LOOK = 5_000;
+/** ms until an artwork has to be done. */
+const DEADLINE = 180_000;
+
+const artworkSchema = z.object({
+  id: z.string().regex(/^[\w-]{1,100}$/),
+  status: z.string(),
+  results: z.array(z.string()).nullish(),
+});
+type Artwork = z.output<typeof artworkSchema>;
+
+/** Its server puts several messages into a list where there are several. */
+function failureOf(answer: CallAnswer, key: string): ProviderFailure {
+  const json = jsonOf(answer);
+  const reason = textOf(field(json, 'message')) ?? textOf(field(json, 'error'));
+  return refused(name, answer, key, { reason });
+}
+
+function artworkIn(answer: CallAnswer): Artwork {
+  const artwork = artworkSchema.safeParse(jsonOf(answer));
+  if (artwork.success) return artwork.data;
+  throw new ProviderFailure('bad_response', { provider: name, reason: 'it names no artwork' });
+}
+
+async function ask(
+  { base, key, call, signal }: ProviderContext,
+  path: string,
+  body?: unknown,
+): Promise<CallAnswer> {
+  const answer = await call({
+    provider: name,
+    method: body === undefined ? 'GET' : 'POST',
+    url: below(base, path),
+    headers: { authorization: `Bearer ${key}`, accept: 'application/json' },
+    body: body === undefined ? undefined : jsonBody(body),
+    signal,
+    isPaid: body !== undefined,
+  });
+  if (!isSuccess(answer)) throw failureOf(answer, key);
+  return answer;
+}
+
+const jsonBody = (body: unknown) => ({
+  bytes: Buffer.from(JSON.stringify(body)),
+  type: 'application/json',
+});
+
+/** Looks until the artwork is done, less and less often. A status that is not known may pass. */
+async function finished(submitted: Artwork, context: ProviderContext): Promise<Artwork> {
+  const { clock, wait, signal } = context;
+  const deadline = clock() + DEADLINE;
+  let artwork = submitted;
+  for (let pause = FIRST_LOOK; ; pause = Math.min(LONGEST_LOOK, pause * 1.5)) {
+    switch (artwork.status) {
+      case 'succeeded':
+        return artwork;
+      case 'failed':
+      case 'canceled': {
+        const reason = `the artwork ${artwork.status === 'failed' ? 'failed' : 'was cancelled there'}`;
+        throw new ProviderFailure('server', { provider: name, reason, retry: 'never' });
+      }
+    }
+    if (clock() + pause > deadline) {
+      const seconds = DEADLINE / 1000;
+      const reason = `the artwork is "${artwork.status}" after ${seconds} s`;
+      const params = { seconds };
+      throw new ProviderFailure('timeout', { provider: name, reason, params, retry: 'never' });
+    }
+    await wait(pause, signal);
+    artwork = artworkIn(await ask(context, `/v2/artworks/${artwork.id}`));
+  }
+}
+
+/** https://docs.tengr.ai, version 2. None of its pages says where the service is. */
+export const tengr: Provider = {
+  id: 'tengr',
+  name,
+  baseUrl: null,
+  capabilities: {
+    input: 'url',
+    // None are documented; these are for what is staged.
+    limits: { pixels: 25_000_000, bytes: 20_000_000 },
+    callsPerMinute: 30,
+    callsPerPicture: 1,
+    credits: 1,
+  },
+
+  async matte(source, context) {
+    if (source.kind === 'file') throw new Error('Tengr.ai takes addresses');
+    // By default it answers with a WebP that is not lossless.
+    const body = { imageUrl: source.url, outputFormat: 'png' };
+    const submitted = artworkIn(await ask(context, '/v2/artworks/remove-background', body));
+    const { id, results } = await finished(submitted, context);
+    const [result] = results ?? [];
+    if (result === undefined) {
+      const reason = 'the artwork is done, but has no result';
+      throw new ProviderFailure('bad_response', { provider: name, reason });
+    }
+    const picture = await resultAt(name, result, context);
+    return { picture, credits: 1, remaining: null, request: id };
+  },
+
+  async check(context) {
+    await ask(context, '/v2/artworks?limit=1');
+    return { remaining: null };
+  },
+};
