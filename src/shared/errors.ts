@@ -132,6 +132,12 @@ const sentences = {
   'input-unfinished':
     'The file holds nothing but zeros where a picture begins, as one does that is not copied in full. Copy it again.',
 
+  // The user's bucket, for providers that take only addresses
+  'staging-invalid':
+    'The bucket for pictures on their way to a provider is not set up right ({reason}). Correct it in the settings.',
+  'staging-failed':
+    'The bucket {bucket} could not be used ({reason}). Check its settings and keys, and your connection.',
+
   // Mattes
   'no-subject': 'No subject was found in the picture, so nothing was written.',
   'no-background': 'The whole picture was taken for the subject, so nothing was cut away.',

@@ -23,6 +23,7 @@ describe('isTransient', () => {
       'queue-damaged',
       'queue-disk-full',
       'queue-unwritable',
+      'staging-failed',
       'url-failed',
     ]);
   });
@@ -51,6 +52,10 @@ describe('isTransient', () => {
     [500, true],
     [503, true],
   ])('asks the answer of the server: %i', (status, expected) => {
-    expect(transient('url-failed', { url: 'x', reason: `HTTP ${status}`, status })).toBe(expected);
+    for (const code of ['url-failed', 'staging-failed'] as const) {
+      expect(transient(code, { url: 'x', bucket: 'x', reason: `HTTP ${status}`, status })).toBe(
+        expected,
+      );
+    }
   });
 });

@@ -93,6 +93,9 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'hot-folder-polling': 'final',
   'input-unfinished': 'final',
 
+  'staging-invalid': 'final',
+  'staging-failed': 'by-answer',
+
   'no-subject': 'final',
   'no-background': 'final',
   'edges-leave-nothing': 'final',

@@ -4,7 +4,7 @@ import { nameProblems, type NameProblem } from '../../shared/name-template.ts';
 import { formatNumber } from './format.ts';
 import type { Translate } from './use-t.ts';
 
-/** System errors that people meet, which the main process only knows by these names. */
+/** Errors that people meet, which the main process only knows by the system's or S3's names. */
 export const knownReasons = [
   'EACCES',
   'EPERM',
@@ -21,6 +21,12 @@ export const knownReasons = [
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
+  'AccessDenied',
+  'InvalidAccessKeyId',
+  'NoSuchBucket',
+  'PermanentRedirect',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
 ] as const;
 type KnownReason = (typeof knownReasons)[number];
 
