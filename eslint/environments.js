@@ -21,6 +21,8 @@ export const environments = {
       'chokidar',
       'picomatch',
       'conf',
+      '@aws-sdk/client-s3',
+      '@aws-sdk/s3-request-presigner',
     ],
   },
   engine: {
