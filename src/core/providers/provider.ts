@@ -1,5 +1,6 @@
 import type { Upload } from '../../shared/engine-protocol.ts';
 import type { Caller } from './call.ts';
+import type { Time } from './token-bucket.ts';
 
 export const providerIds = [
   'clipdrop',
@@ -18,9 +19,7 @@ export interface ProviderCapabilities {
   /** Of what is uploaded; larger pictures are made smaller before. */
   readonly limits: { readonly pixels: number; readonly bytes: number };
   /** Calls in a minute that are not refused, all steps counted. */
-  readonly callsPerMinute: number;
-  /** Calls that one picture takes. */
-  readonly callsPerPicture: number;
+  readonly callsPerMinute: (key: string) => number;
   /** The provider's own units for one picture. */
   readonly credits: number;
 }
@@ -35,10 +34,9 @@ export interface ProviderContext {
   readonly key: string;
   readonly call: Caller;
   readonly signal: AbortSignal;
-  /** ms; the wait between two looks at work that is not done yet. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** ms since some moment, never going back. */
-  readonly clock: () => number;
+  readonly time: Time;
+  /** Does one step, and again where its failure may pass; see `attempted`. */
+  readonly attempt: <T>(step: () => Promise<T>) => Promise<T>;
 }
 
 /** A picture whose alpha is the matte, and what the provider said of it. */

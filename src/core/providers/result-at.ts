@@ -11,7 +11,7 @@ import type { ProviderContext } from './provider.ts';
 export async function resultAt(
   provider: string,
   address: string,
-  { base, call, signal }: ProviderContext,
+  { base, call, signal, attempt }: ProviderContext,
 ): Promise<Buffer> {
   const unusable = (reason: string) => new ProviderFailure('bad_response', { provider, reason });
   if (!URL.canParse(address, base.href)) throw unusable('the address of its result is none');
@@ -21,7 +21,14 @@ export async function resultAt(
   if (isLoopback(url) && !isLoopback(base))
     throw unusable('its result is said to lie on this machine');
   const headers = { accept: 'image/*' };
-  const answer = await call({ provider, method: 'GET', url, headers, signal });
-  if (!isSuccess(answer)) throw refused(provider, answer, '', { class: 'bad_response' });
+  const answer = await attempt(async () => {
+    const given = await call({ provider, method: 'GET', url, headers, signal });
+    // A link that is refused is no matter of the key.
+    if (given.status < 500 && !isSuccess(given)) {
+      throw refused(provider, given, '', { class: 'bad_response' });
+    }
+    if (!isSuccess(given)) throw refused(provider, given, '');
+    return given;
+  });
   return pictureOf(provider, answer);
 }

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { field, isSuccess, jsonOf, numberIn, pictureOf, refused, textOf } from '../answers.ts';
-import { below } from '../base-url.ts';
+import { field, jsonOf, numberIn, pictureOf, refused, textOf } from '../answers.ts';
 import type { CallAnswer } from '../call.ts';
-import type { ProviderFailure} from '../failure.ts';
+import type { ProviderFailure } from '../failure.ts';
 import { type FailureClass } from '../failure.ts';
 import { multipart, type FormParts } from '../multipart.ts';
 import type { Provider, ProviderContext } from '../provider.ts';
+import { byApiKey, stepsOf } from '../step.ts';
 
 const name = 'Clipdrop';
 
@@ -16,27 +16,22 @@ function classOf({ status }: CallAnswer, words: string | undefined): FailureClas
   return /format/i.test(words) ? 'unsupported_image' : undefined;
 }
 
-async function send(
-  { base, key, call, signal }: ProviderContext,
-  parts: FormParts,
-  isPaid: boolean,
-): Promise<CallAnswer> {
-  return call({
-    provider: name,
-    method: 'POST',
-    url: below(base, '/remove-background/v1'),
-    // One type alone: whether a list is understood is not documented.
-    headers: { 'x-api-key': key, accept: 'image/png' },
-    body: await multipart(parts),
-    signal,
-    isPaid,
-  });
-}
-
 function failureOf(answer: CallAnswer, key: string): ProviderFailure {
   const words = textOf(field(jsonOf(answer), 'error'));
   return refused(name, answer, key, { class: classOf(answer, words), reason: words });
 }
+
+const step = stepsOf({ name, authorise: byApiKey, failureOf });
+
+const remove = async (context: ProviderContext, parts: FormParts, isPaid: boolean) =>
+  step(context, {
+    method: 'POST',
+    path: '/remove-background/v1',
+    // One type alone: whether a list is understood is not documented.
+    accept: 'image/png',
+    body: await multipart(parts),
+    isPaid,
+  });
 
 /** https://clipdrop.co/apis/docs/remove-background */
 export const clipdrop: Provider = {
@@ -46,24 +41,19 @@ export const clipdrop: Provider = {
   capabilities: {
     input: 'file',
     limits: { pixels: 25_000_000, bytes: 30_000_000 },
-    callsPerMinute: 60,
-    callsPerPicture: 1,
+    callsPerMinute: () => 60,
     credits: 1,
   },
 
   async matte(source, context) {
     if (source.kind === 'url') throw new Error('Clipdrop takes files');
     const bytes = await readFile(source.file);
-    const answer = await send(
-      context,
-      {
-        image_file: { name: 'picture.jpg', type: source.upload.type, bytes },
-        // Its default gives a picture with transparency back as it is.
-        transparency_handling: 'discard_alpha_layer',
-      },
-      true,
-    );
-    if (!isSuccess(answer)) throw failureOf(answer, context.key);
+    const parts = {
+      image_file: { name: 'picture.jpg', type: source.upload.type, bytes },
+      // Its default gives a picture with transparency back as it is.
+      transparency_handling: 'discard_alpha_layer',
+    };
+    const answer = await remove(context, parts, true);
     return {
       picture: pictureOf(name, answer),
       credits: numberIn(answer.header('x-credits-consumed')) ?? 1,
@@ -74,8 +64,12 @@ export const clipdrop: Provider = {
 
   /** There is no call for it: without a picture, a good key is told that one is missing. */
   async check(context) {
-    const answer = await send(context, { transparency_handling: 'discard_alpha_layer' }, false);
-    if (answer.status !== 400) throw failureOf(answer, context.key);
-    return { remaining: numberIn(answer.header('x-remaining-credits')) };
+    try {
+      await remove(context, { transparency_handling: 'discard_alpha_layer' }, false);
+    } catch (error) {
+      const isGood = error instanceof ProviderFailure && error.params['status'] === 400;
+      if (!isGood) throw error;
+    }
+    return { remaining: null };
   },
 };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { field, isSuccess, jsonOf, refused, textOf } from '../answers.ts';
-import { below } from '../base-url.ts';
+import { field, jsonOf, refused, textOf } from '../answers.ts';
 import type { CallAnswer } from '../call.ts';
 import { ProviderFailure, type FailureClass } from '../failure.ts';
 import { isPicture, kindOf } from '../picture-answer.ts';
 import type { Provider, ProviderContext } from '../provider.ts';
+import { byBearer, jsonBody, stepsOf } from '../step.ts';
 import { resultAt } from '../result-at.ts';
 
 const name = 'Crop.photo';
@@ -62,21 +62,16 @@ function resultIn(answer: CallAnswer): string {
   return url;
 }
 
-function ask(
-  { base, key, call, signal }: ProviderContext,
-  body: unknown,
-  isPaid: boolean,
-): Promise<CallAnswer> {
-  return call({
-    provider: name,
+const step = stepsOf({ name, authorise: byBearer, failureOf });
+
+const remove = (context: ProviderContext, body: unknown, isPaid: boolean) =>
+  step(context, {
     method: 'POST',
-    url: below(base, '/crop/remove-background'),
-    headers: { authorization: `Bearer ${key}`, accept: '*/*' },
-    body: { bytes: Buffer.from(JSON.stringify(body)), type: 'application/json' },
-    signal,
+    path: '/crop/remove-background',
+    accept: '*/*',
+    body: jsonBody(body),
     isPaid,
   });
-}
 
 /** https://api.crop.photo/api-6949096 */
 export const cropPhoto: Provider = {
@@ -87,16 +82,14 @@ export const cropPhoto: Provider = {
     input: 'url',
     // None are documented; these are for what is staged.
     limits: { pixels: 25_000_000, bytes: 20_000_000 },
-    callsPerMinute: 30,
-    callsPerPicture: 1,
+    callsPerMinute: () => 30,
     credits: 1,
   },
 
   async matte(source, context) {
     if (source.kind === 'file') throw new Error('Crop.photo takes addresses');
     const body = { image_url: source.url, response_type: 'stream' };
-    const answer = await ask(context, body, true);
-    if (!isSuccess(answer)) throw failureOf(answer, context.key);
+    const answer = await remove(context, body, true);
     const picture = isPicture(kindOf(answer.body))
       ? answer.body
       : await resultAt(name, resultIn(answer), context);
@@ -105,9 +98,12 @@ export const cropPhoto: Provider = {
 
   /** There is no call for it: without an address, a good key is told that the body is not valid. */
   async check(context) {
-    const answer = await ask(context, { response_type: 'stream' }, false);
-    const failure = failureOf(answer, context.key);
-    if (failure.class !== 'bad_request') throw failure;
+    try {
+      await remove(context, { response_type: 'stream' }, false);
+    } catch (error) {
+      const isGood = error instanceof ProviderFailure && error.class === 'bad_request';
+      if (!isGood) throw error;
+    }
     return { remaining: null };
   },
 };

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { OffcutError } from '../../../shared/errors.ts';
-import { field, isSuccess, jsonOf, numberIn, pictureOf, refused, textOf } from '../answers.ts';
-import { below } from '../base-url.ts';
-import type { Call, CallAnswer } from '../call.ts';
+import { field, jsonOf, numberIn, pictureOf, refused, textOf } from '../answers.ts';
+import type { CallAnswer } from '../call.ts';
 import { ProviderFailure, type FailureClass } from '../failure.ts';
 import { multipart } from '../multipart.ts';
 import type { Provider, ProviderContext } from '../provider.ts';
+import { byApiKey, jsonBody, stepsOf, type Step } from '../step.ts';
 
 const name = 'IMG Processing';
 
+const JSON_TYPE = 'application/json';
 /** What a picture is called on the user's dashboard there; 30 characters at most. */
 const LABEL = 'offcut';
 /** What counts for one picture: "two image processing operations". */
@@ -39,20 +40,7 @@ function failureOf(answer: CallAnswer, key: string): ProviderFailure {
   return refused(name, answer, key, { class: classOf(answer), reason });
 }
 
-type Step = Pick<Call, 'method' | 'body' | 'isPaid'> & {
-  readonly path: string;
-  readonly accept?: string;
-};
-
-async function step(
-  { base, key, call, signal }: ProviderContext,
-  { path, accept = 'application/json', ...rest }: Step,
-): Promise<CallAnswer> {
-  const headers = { 'x-api-key': key, accept };
-  const answer = await call({ provider: name, url: below(base, path), headers, signal, ...rest });
-  if (!isSuccess(answer)) throw failureOf(answer, key);
-  return answer;
-}
+const step = stepsOf({ name, authorise: byApiKey, failureOf });
 
 function refuseCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new OffcutError('cancelled');
@@ -118,8 +106,7 @@ export const imgProcessing: Provider = {
     input: 'file',
     // It documents no number of pixels; its resizing takes sides under 10,000 px.
     limits: { pixels: 25_000_000, bytes: 20_000_000 },
-    callsPerMinute: 100,
-    callsPerPicture: 5,
+    callsPerMinute: (key) => (key.startsWith('test_') ? 10 : 100),
     credits: OPERATIONS,
   },
 
@@ -132,13 +119,15 @@ export const imgProcessing: Provider = {
       const uploaded = await storing(context, stored, {
         method: 'POST',
         path: '/images/upload',
+        accept: JSON_TYPE,
         body: await multipart({ name: LABEL, image }),
       });
       const removed = await storing(context, stored, {
         method: 'POST',
         path: `/images/${idIn(uploaded)}/remove-background`,
+        accept: JSON_TYPE,
         // An empty body is refused.
-        body: { bytes: Buffer.from(JSON.stringify({ name: LABEL })), type: 'application/json' },
+        body: jsonBody({ name: LABEL }),
       });
       const cutout = idIn(removed);
       // Its `url` is null unless the picture is published, for everybody to see.
@@ -156,7 +145,7 @@ export const imgProcessing: Provider = {
   },
 
   async check(context) {
-    await step(context, { method: 'GET', path: '/images?take=1' });
+    await step(context, { method: 'GET', path: '/images?take=1', accept: JSON_TYPE });
     return { remaining: null };
   },
 };

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { field, isSuccess, jsonOf, pictureOf, refused, textOf } from '../answers.ts';
-import { below } from '../base-url.ts';
+import { field, jsonOf, pictureOf, refused, textOf } from '../answers.ts';
 import type { CallAnswer } from '../call.ts';
 import { ProviderFailure, type FailureClass } from '../failure.ts';
 import { multipart } from '../multipart.ts';
 import type { Provider } from '../provider.ts';
+import { byApiKey, stepsOf } from '../step.ts';
 
 const name = 'Poof';
 
@@ -38,6 +38,8 @@ function failureOf(answer: CallAnswer, key: string): ProviderFailure {
   });
 }
 
+const step = stepsOf({ name, authorise: byApiKey, failureOf });
+
 const account = z.object({ maxCredits: z.number(), usedCredits: z.number() });
 
 /** https://docs.poof.bg/api-reference/remove-background; not poofbg.com, which is another service. */
@@ -49,29 +51,25 @@ export const poof: Provider = {
     input: 'file',
     // It documents no number of pixels; 25 MP of JPEG are what 20 MB hold.
     limits: { pixels: 25_000_000, bytes: 20_000_000 },
-    callsPerMinute: 30,
-    callsPerPicture: 1,
+    callsPerMinute: () => 30,
     credits: 1,
   },
 
-  async matte(source, { base, key, call, signal }) {
+  async matte(source, context) {
     if (source.kind === 'url') throw new Error('Poof takes files');
     const bytes = await readFile(source.file);
-    const answer = await call({
-      provider: name,
+    const answer = await step(context, {
       method: 'POST',
-      url: below(base, '/remove'),
-      headers: { 'x-api-key': key, accept: 'image/png' },
+      path: '/remove',
+      accept: 'image/png',
       // The size presets of its two generations differ; without one, it is full in both.
       body: await multipart({
         image_file: { name: 'picture.jpg', type: source.upload.type, bytes },
         format: 'png',
         channels: 'rgba',
       }),
-      signal,
       isPaid: true,
     });
-    if (!isSuccess(answer)) throw failureOf(answer, key);
     return {
       picture: pictureOf(name, answer),
       credits: 1,
@@ -80,15 +78,12 @@ export const poof: Provider = {
     };
   },
 
-  async check({ base, key, call, signal }) {
-    const answer = await call({
-      provider: name,
+  async check(context) {
+    const answer = await step(context, {
       method: 'GET',
-      url: below(base, '/me'),
-      headers: { 'x-api-key': key, accept: 'application/json' },
-      signal,
+      path: '/me',
+      accept: 'application/json',
     });
-    if (!isSuccess(answer)) throw failureOf(answer, key);
     const found = account.safeParse(jsonOf(answer));
     if (!found.success) {
       throw new ProviderFailure('bad_response', { provider: name, reason: 'it tells no credits' });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { field, isSuccess, jsonOf, numberIn, pictureOf, refused, textOf } from '../answers.ts';
-import { below } from '../base-url.ts';
+import { field, jsonOf, numberIn, pictureOf, refused, textOf } from '../answers.ts';
 import type { CallAnswer } from '../call.ts';
 import { ProviderFailure, type FailureClass } from '../failure.ts';
 import { multipart } from '../multipart.ts';
 import type { Provider } from '../provider.ts';
+import { byApiKey, stepsOf } from '../step.ts';
 
 const name = 'remove.bg';
 
@@ -31,6 +31,8 @@ function failureOf(answer: CallAnswer, key: string): ProviderFailure {
   });
 }
 
+const step = stepsOf({ name, authorise: byApiKey, failureOf });
+
 const account = z.object({
   data: z.object({ attributes: z.object({ credits: z.object({ total: z.number() }) }) }),
 });
@@ -47,28 +49,24 @@ export const removeBg: Provider = {
     input: 'file',
     // The smaller one of the two documented; a PNG of more than 10 MP is refused.
     limits: { pixels: 10_000_000, bytes: 12_000_000 },
-    callsPerMinute: 30,
-    callsPerPicture: 1,
+    callsPerMinute: () => 30,
     credits: 1,
   },
 
-  async matte(source, { base, key, call, signal }) {
+  async matte(source, context) {
     if (source.kind === 'url') throw new Error('remove.bg takes files');
     const bytes = await readFile(source.file);
-    const answer = await call({
-      provider: name,
+    const answer = await step(context, {
       method: 'POST',
-      url: below(base, '/removebg'),
-      headers: { 'x-api-key': key, accept: 'image/*' },
+      path: '/removebg',
+      accept: 'image/*',
       body: await multipart({
         image_file: { name: 'picture.jpg', type: source.upload.type, bytes },
         size: 'full',
         format: 'png',
       }),
-      signal,
       isPaid: true,
     });
-    if (!isSuccess(answer)) throw failureOf(answer, key);
     return {
       picture: pictureOf(name, answer),
       credits: numberIn(answer.header('x-credits-charged')) ?? 1,
@@ -77,11 +75,12 @@ export const removeBg: Provider = {
     };
   },
 
-  async check({ base, key, call, signal }) {
-    const url = below(base, '/account');
-    const headers = { 'x-api-key': key, accept: 'application/json' };
-    const answer = await call({ provider: name, method: 'GET', url, headers, signal });
-    if (!isSuccess(answer)) throw failureOf(answer, key);
+  async check(context) {
+    const answer = await step(context, {
+      method: 'GET',
+      path: '/account',
+      accept: 'application/json',
+    });
     const found = account.safeParse(jsonOf(answer));
     if (!found.success) {
       throw new ProviderFailure('bad_response', { provider: name, reason: 'it tells no credits' });

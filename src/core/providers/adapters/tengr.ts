@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { field, isSuccess, jsonOf, refused, textOf } from '../answers.ts';
-import { below } from '../base-url.ts';
+import { field, jsonOf, refused, textOf } from '../answers.ts';
 import type { CallAnswer } from '../call.ts';
 import { ProviderFailure } from '../failure.ts';
 import type { Provider, ProviderContext } from '../provider.ts';
+import { byBearer, jsonBody, stepsOf } from '../step.ts';
 import { resultAt } from '../result-at.ts';
 
 const name = 'Tengr.ai';
@@ -34,33 +34,14 @@ function artworkIn(answer: CallAnswer): Artwork {
   throw new ProviderFailure('bad_response', { provider: name, reason: 'it names no artwork' });
 }
 
-async function ask(
-  { base, key, call, signal }: ProviderContext,
-  path: string,
-  body?: unknown,
-): Promise<CallAnswer> {
-  const answer = await call({
-    provider: name,
-    method: body === undefined ? 'GET' : 'POST',
-    url: below(base, path),
-    headers: { authorization: `Bearer ${key}`, accept: 'application/json' },
-    body: body === undefined ? undefined : jsonBody(body),
-    signal,
-    isPaid: body !== undefined,
-  });
-  if (!isSuccess(answer)) throw failureOf(answer, key);
-  return answer;
-}
-
-const jsonBody = (body: unknown) => ({
-  bytes: Buffer.from(JSON.stringify(body)),
-  type: 'application/json',
-});
+const step = stepsOf({ name, authorise: byBearer, failureOf });
+const look = (context: ProviderContext, path: string) =>
+  step(context, { method: 'GET', path, accept: 'application/json' });
 
 /** Looks until the artwork is done, less and less often. A status that is not known may pass. */
 async function finished(submitted: Artwork, context: ProviderContext): Promise<Artwork> {
-  const { clock, wait, signal } = context;
-  const deadline = clock() + DEADLINE;
+  const { time, signal } = context;
+  const deadline = time.clock() + DEADLINE;
   let artwork = submitted;
   for (let pause = FIRST_LOOK; ; pause = Math.min(LONGEST_LOOK, pause * 1.5)) {
     switch (artwork.status) {
@@ -72,14 +53,14 @@ async function finished(submitted: Artwork, context: ProviderContext): Promise<A
         throw new ProviderFailure('server', { provider: name, reason, retry: 'never' });
       }
     }
-    if (clock() + pause > deadline) {
+    if (time.clock() + pause > deadline) {
       const seconds = DEADLINE / 1000;
       const reason = `the artwork is "${artwork.status}" after ${seconds} s`;
       const params = { seconds };
       throw new ProviderFailure('timeout', { provider: name, reason, params, retry: 'never' });
     }
-    await wait(pause, signal);
-    artwork = artworkIn(await ask(context, `/v2/artworks/${artwork.id}`));
+    await time.wait(pause, signal);
+    artwork = artworkIn(await look(context, `/v2/artworks/${artwork.id}`));
   }
 }
 
@@ -92,8 +73,7 @@ export const tengr: Provider = {
     input: 'url',
     // None are documented; these are for what is staged.
     limits: { pixels: 25_000_000, bytes: 20_000_000 },
-    callsPerMinute: 30,
-    callsPerPicture: 1,
+    callsPerMinute: () => 30,
     credits: 1,
   },
 
@@ -101,7 +81,14 @@ export const tengr: Provider = {
     if (source.kind === 'file') throw new Error('Tengr.ai takes addresses');
     // By default it answers with a WebP that is not lossless.
     const body = { imageUrl: source.url, outputFormat: 'png' };
-    const submitted = artworkIn(await ask(context, '/v2/artworks/remove-background', body));
+    const answer = await step(context, {
+      method: 'POST',
+      path: '/v2/artworks/remove-background',
+      accept: 'application/json',
+      body: jsonBody(body),
+      isPaid: true,
+    });
+    const submitted = artworkIn(answer);
     const { id, results } = await finished(submitted, context);
     const [result] = results ?? [];
     if (result === undefined) {
@@ -113,7 +100,7 @@ export const tengr: Provider = {
   },
 
   async check(context) {
-    await ask(context, '/v2/artworks?limit=1');
+    await look(context, '/v2/artworks?limit=1');
     return { remaining: null };
   },
 };
