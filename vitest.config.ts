@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * `unit`: beside the code, seconds. `e2e`: the built command line and the real engine, minutes;
+ * `unit`: beside the code, seconds. `providers`: the adapters of cloud services against servers that
+ * behave as those are documented, by `npm run test:providers`. `e2e`: the built command line and the real engine, minutes;
  * its files run one after another because they share two cores with the engine. `faults`: the long
  * forms of fault tests, by `npm run test:faults`.
  */
@@ -17,6 +18,13 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'providers',
+          include: ['test/providers/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

@@ -13,7 +13,7 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: { readonly bytes: Buffer; readonly type: string } | undefined;
   readonly signal: AbortSignal;
-  /** ms for all of it; 60 s by default. */
+  /** ms for all of it, where it is not the caller's usual. */
   readonly timeoutMs?: number;
   /** Bytes of the answer, at most. */
   readonly maxBytes?: number;
@@ -75,11 +75,17 @@ async function readBody(
   return Buffer.concat(chunks);
 }
 
-/** A caller that keeps its connections. `close` ends them. */
-export function newCaller(): { readonly call: Caller; readonly close: () => Promise<void> } {
+/**
+ * A caller that keeps its connections. `close` ends them.
+ * @param usual ms for a call that does not say how long it may take
+ */
+export function newCaller(usual = TIMEOUT): {
+  readonly call: Caller;
+  readonly close: () => Promise<void>;
+} {
   const agent = new Agent({ connect: { timeout: CONNECT }, headersTimeout: 0, bodyTimeout: 0 });
 
-  const call: Caller = async ({ provider, timeoutMs = TIMEOUT, signal, body, ...rest }) => {
+  const call: Caller = async ({ provider, timeoutMs = usual, signal, body, ...rest }) => {
     const stop = new AbortController();
     let sent = body === undefined;
     let isLate = false;

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { field, jsonOf, numberIn, pictureOf, refused, textOf } from '../answers.ts';
 import type { CallAnswer } from '../call.ts';
-import type { ProviderFailure } from '../failure.ts';
-import { type FailureClass } from '../failure.ts';
+import { ProviderFailure, type FailureClass } from '../failure.ts';
 import { multipart, type FormParts } from '../multipart.ts';
 import type { Provider, ProviderContext } from '../provider.ts';
 import { byApiKey, stepsOf } from '../step.ts';

@@ -15,7 +15,7 @@ const classes: Readonly<Record<string, FailureClass>> = {
   invalid_payload: 'bad_request',
   not_enough_balance: 'credits',
   overage_payment_failed: 'credits',
-  not_found: 'not_found',
+  not_found: 'bad_request',
 };
 
 function failureOf(answer: CallAnswer, key: string): ProviderFailure {

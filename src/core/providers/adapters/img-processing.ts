@@ -29,8 +29,8 @@ function classOf(answer: CallAnswer): FailureClass | undefined {
     ?.split('/')
     .at(-1);
   if (type === 'not-found') return 'not_found';
-  // Which code a file has that cannot be read is not documented.
-  return answer.status === 422 ? 'unsupported_image' : undefined;
+  // Whether this is the file or its name is not documented, and the file is one of ours.
+  return answer.status === 422 ? 'bad_request' : undefined;
 }
 
 function failureOf(answer: CallAnswer, key: string): ProviderFailure {

@@ -17,7 +17,7 @@ const classes: Readonly<Record<string, FailureClass>> = {
   authentication_error: 'auth',
   payment_required: 'credits',
   permission_denied: 'auth',
-  not_found: 'not_found',
+  not_found: 'bad_request',
   invalid_image: 'unsupported_image',
   rate_limit_exceeded: 'rate_limit',
   internal_server_error: 'server',

@@ -14,11 +14,10 @@ const LONGEST_LOOK = 5_000;
 /** ms until an artwork has to be done. */
 const DEADLINE = 180_000;
 
-const artworkSchema = z.object({
-  id: z.string().regex(/^[\w-]{1,100}$/),
-  status: z.string(),
-  results: z.array(z.string()).nullish(),
-});
+const stateSchema = z.object({ status: z.string(), results: z.array(z.string()).nullish() });
+/** Ids are put into addresses: nothing that leads elsewhere may be one. */
+const artworkSchema = stateSchema.extend({ id: z.string().regex(/^[\w-]{1,100}$/) });
+type State = z.output<typeof stateSchema>;
 type Artwork = z.output<typeof artworkSchema>;
 
 /** Its server puts several messages into a list where there are several. */
@@ -28,10 +27,10 @@ function failureOf(answer: CallAnswer, key: string): ProviderFailure {
   return refused(name, answer, key, { reason });
 }
 
-function artworkIn(answer: CallAnswer): Artwork {
-  const artwork = artworkSchema.safeParse(jsonOf(answer));
-  if (artwork.success) return artwork.data;
-  throw new ProviderFailure('bad_response', { provider: name, reason: 'it names no artwork' });
+function read<T>(schema: z.ZodType<T>, answer: CallAnswer): T {
+  const found = schema.safeParse(jsonOf(answer));
+  if (found.success) return found.data;
+  throw new ProviderFailure('bad_response', { provider: name, reason: 'it is no artwork' });
 }
 
 const step = stepsOf({ name, authorise: byBearer, failureOf });
@@ -39,10 +38,10 @@ const look = (context: ProviderContext, path: string) =>
   step(context, { method: 'GET', path, accept: 'application/json' });
 
 /** Looks until the artwork is done, less and less often. A status that is not known may pass. */
-async function finished(submitted: Artwork, context: ProviderContext): Promise<Artwork> {
+async function finished({ id, ...submitted }: Artwork, context: ProviderContext): Promise<State> {
   const { time, signal } = context;
   const deadline = time.clock() + DEADLINE;
-  let artwork = submitted;
+  let artwork: State = submitted;
   for (let pause = FIRST_LOOK; ; pause = Math.min(LONGEST_LOOK, pause * 1.5)) {
     switch (artwork.status) {
       case 'succeeded':
@@ -60,7 +59,7 @@ async function finished(submitted: Artwork, context: ProviderContext): Promise<A
       throw new ProviderFailure('timeout', { provider: name, reason, params, retry: 'never' });
     }
     await time.wait(pause, signal);
-    artwork = artworkIn(await look(context, `/v2/artworks/${artwork.id}`));
+    artwork = read(stateSchema, await look(context, `/v2/artworks/${id}`));
   }
 }
 
@@ -88,15 +87,15 @@ export const tengr: Provider = {
       body: jsonBody(body),
       isPaid: true,
     });
-    const submitted = artworkIn(answer);
-    const { id, results } = await finished(submitted, context);
+    const submitted = read(artworkSchema, answer);
+    const { results } = await finished(submitted, context);
     const [result] = results ?? [];
     if (result === undefined) {
       const reason = 'the artwork is done, but has no result';
       throw new ProviderFailure('bad_response', { provider: name, reason });
     }
     const picture = await resultAt(name, result, context);
-    return { picture, credits: 1, remaining: null, request: id };
+    return { picture, credits: 1, remaining: null, request: submitted.id };
   },
 
   async check(context) {
