@@ -1,20 +1,29 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../core/paths.ts';
-import { OffcutError } from '../shared/errors.ts';
+import { OffcutError, type ErrorCode } from '../shared/errors.ts';
 import { addBatchCommand } from './commands/batch.ts';
 import { addCutCommand } from './commands/cut.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addModelsCommand } from './commands/models.ts';
+import { addProvidersCommand } from './commands/providers.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { exitCodes } from './exit-codes.ts';
 import { told } from './outcome-notes.ts';
 import { warn } from './say.ts';
 import { UsageError } from './usage-error.ts';
 
+/** What reads like a fault below, and is a mistake in the command line or what it was given. */
+const mistakes: ReadonlySet<ErrorCode> = new Set([
+  'model-unknown',
+  'provider-unknown',
+  'provider-no-key',
+  'provider-no-address',
+]);
+
 /** Errors of the whole run that are no mistake in the command line itself. */
 const isOurFault = ({ code }: OffcutError) =>
   code === 'internal' ||
-  (/^(?:engine|model|queue|control)-/.test(code) && code !== 'model-unknown');
+  (/^(?:engine|model|queue|control|provider)-/.test(code) && !mistakes.has(code));
 
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError)
@@ -43,6 +52,7 @@ addCutCommand(program, onExit);
 addBatchCommand(program, onExit);
 addWatchCommand(program, onExit);
 addModelsCommand(program, onExit);
+addProvidersCommand(program, onExit);
 addDoctorCommand(program, onExit);
 
 // A reader that has seen enough (`offcut models | head -1`) is no failure of ours.

@@ -70,9 +70,7 @@ export async function matteByModel(
 ): Promise<Matted> {
   const { recipe, model } = message;
   const shrunk = () =>
-    timed(context, times, 'matte', () =>
-      shrinkTo(picture, model.entry.input, isOverWhite(recipe)),
-    );
+    timed(context, times, 'matte', () => shrinkTo(picture, model.entry.input, isOverWhite(recipe)));
   const { rgb, raw } =
     seen ?? (await look(await shrunk(), picture.metadata.icc, message, context, times));
 
