@@ -1,9 +1,11 @@
+import { isIPv4 } from 'node:net';
 import { OffcutError } from '../../shared/errors.ts';
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** Whether an address is this machine, where nobody else listens to what is sent. */
-export const isLoopback = ({ hostname }: URL): boolean => loopback.test(hostname);
+/** Whether an address leads to this very machine, so that nothing of it crosses a network. */
+export const isLoopback = ({ hostname }: URL): boolean =>
+  hostname === 'localhost' ||
+  hostname === '[::1]' ||
+  (isIPv4(hostname) && hostname.startsWith('127.'));
 
 /**
  * Reads the address that a provider's calls begin with. Keys are sent to it, so it has to be https,

@@ -1,20 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { OffcutError, reasonOf } from '../../../shared/errors.ts';
-import { errnoOf } from '../../../shared/write-error.ts';
+import { OffcutError } from '../../../shared/errors.ts';
+import { readError } from '../../sources/read-error.ts';
 import type { ObjectBody } from './bucket.ts';
 import type { StagedType } from './object-name.ts';
 
 const CHUNK_BYTES = 64 * 1024;
-
-function readError(thrown: unknown, file: string): OffcutError {
-  const errno = errnoOf(thrown);
-  if (errno === 'ENOENT' || errno === 'ENOTDIR') {
-    return new OffcutError('input-not-found', { path: file }, { cause: thrown });
-  }
-  const reason = reasonOf(thrown);
-  return new OffcutError('input-unreadable', { path: file, reason }, { cause: thrown });
-}
 
 async function readChunk(handle: FileHandle, position: number, length: number, file: string) {
   const target = Buffer.allocUnsafe(length);

@@ -1,18 +1,14 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { OffcutError } from '../../../shared/errors.ts';
-
-/** Whether an address leads to this very computer, so that nothing of it crosses a network. */
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname === '[::1]' ||
-  (isIPv4(hostname) && hostname.startsWith('127.'));
+import { isLoopback } from '../base-url.ts';
 
 /** What is wrong with the address of an S3 service, or undefined. */
 function endpointProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'it is no address; write it as https://s3.example.com';
-  const { protocol, hostname, username, password, search, hash } = new URL(text);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
+  const url = new URL(text);
+  const { protocol, username, password, search, hash } = url;
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url))) {
     return 'it must begin with https://';
   }
   if (username !== '' || password !== '') return 'keys do not belong into it';
