@@ -8,10 +8,11 @@ import {
   statSync,
 } from 'node:fs';
 import { OffcutError } from '../../../shared/errors.ts';
+import { companions, createPrivately } from '../../sqlite/database-files.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import { examine } from './examine.ts';
-import { knownVersion } from './migrate.ts';
-import type { SqlDatabase } from './sql-database.ts';
-import { companions, createPrivately, syncFile, type StoreFiles } from './store-files.ts';
+import { knownVersion } from './queue-database.ts';
+import { syncFile, type StoreFiles } from './store-files.ts';
 
 export function removeUnfinished({ unfinished }: StoreFiles): void {
   for (const name of ['', ...companions])

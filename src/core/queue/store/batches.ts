@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { placements, type Batch, type JobId, type NewJob } from '../../../shared/queue.ts';
 import { recipeSchema } from '../../../shared/recipe.ts';
+import { flag, json, readRow, text, textColumns, word } from '../../sqlite/read-row.ts';
+import type { SqlDatabase, SqlRow } from '../../sqlite/sql-database.ts';
 import { lastPosition } from './job-order.ts';
 import { prioritySchema } from './job-rows.ts';
 import type { QueueStore } from './queue-store.ts';
-import { flag, json, readRow, text, textColumns, word } from './read-row.ts';
-import type { SqlDatabase, SqlRow } from './sql-database.ts';
 
 const batchRow = z
   .object({

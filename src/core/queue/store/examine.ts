@@ -1,12 +1,13 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { OffcutError, reasonOf } from '../../../shared/errors.ts';
-import { knownVersion, migrate, storeVersion } from './migrate.ts';
-import { readRow } from './read-row.ts';
+import { companions } from '../../sqlite/database-files.ts';
+import { migrate, storeVersion } from '../../sqlite/migrate.ts';
+import { readRow } from '../../sqlite/read-row.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
+import { isSqlError } from '../../sqlite/sql-error.ts';
+import { knownVersion, queueDatabase } from './queue-database.ts';
 import { migrations } from './schema.ts';
-import { SqlDatabase } from './sql-database.ts';
-import { isSqlError } from './store-error.ts';
-import { companions } from './store-files.ts';
 
 /** What a look at a store's file found. */
 export type Finding =
@@ -83,7 +84,7 @@ const schemaRow = z.object({ schema: z.string() });
 
 /** What `schemaText` is in a good store of a version. */
 function expectedSchema(version: number): string {
-  const db = new SqlDatabase(':memory:');
+  const db = queueDatabase(':memory:');
   migrate(db, migrations.slice(0, version));
   const row = db.first(`SELECT (${schemaText}) AS schema`) ?? {};
   db.close();
@@ -143,7 +144,7 @@ export function examine(file: string): Finding {
   if (closedCleanly && statSync(file).size !== pageSize(bytes) * bytes.readUInt32BE(PAGES_AT)) {
     return { type: 'damaged', reason: 'it is cut short' };
   }
-  const db = new SqlDatabase(file);
+  const db = queueDatabase(file);
   try {
     return examineContent(db, closedCleanly);
   } catch (error) {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { hotFolderSchema, type HotFolder, type HotFolderSettings } from '../../../shared/queue.ts';
 import { recipeSchema } from '../../../shared/recipe.ts';
+import { json, readRow, text, textColumns } from '../../sqlite/read-row.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import type { QueueStore } from './queue-store.ts';
-import { json, readRow, text, textColumns } from './read-row.ts';
-import type { SqlDatabase } from './sql-database.ts';
 
 const hotFolderRow = z
   .object({

@@ -7,6 +7,8 @@ import {
   type JobCounts,
   type JobId,
 } from '../../../shared/queue.ts';
+import { json, readRow, text, textColumns, word } from '../../sqlite/read-row.ts';
+import type { SqlDatabase, SqlValue } from '../../sqlite/sql-database.ts';
 import { listed } from './job-filter.ts';
 import {
   findJob,
@@ -18,8 +20,6 @@ import {
 } from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
 import type { JobFilter, JobQuery, QueueStore } from './queue-store.ts';
-import { json, readRow, text, textColumns, word } from './read-row.ts';
-import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 const countRow = z.object({ state: word(jobStates), jobs: z.int() });
 const totalRow = z.object({ total: z.int() });

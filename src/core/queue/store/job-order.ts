@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { priorities, type JobId, type Priority } from '../../../shared/queue.ts';
+import { readRow } from '../../sqlite/read-row.ts';
+import type { SqlDatabase, SqlValue } from '../../sqlite/sql-database.ts';
 import { prioritySchema, runOrder } from './job-rows.ts';
 import { inScope } from './job-scope.ts';
 import type { QueueStore } from './queue-store.ts';
-import { readRow } from './read-row.ts';
-import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 /**
  * Two neighbours closer than this are too close for more between them. Real numbers tell such steps

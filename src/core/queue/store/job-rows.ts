@@ -9,8 +9,8 @@ import {
   type JobSource,
   type JobState,
 } from '../../../shared/queue.ts';
-import { json, readRow, text, textColumns, word } from './read-row.ts';
-import type { SqlDatabase, SqlRow } from './sql-database.ts';
+import { json, readRow, text, textColumns, word } from '../../sqlite/read-row.ts';
+import type { SqlDatabase, SqlRow } from '../../sqlite/sql-database.ts';
 
 /** Selects what `jobFrom` reads; a WHERE and an ORDER BY may follow. */
 export const selectJobs = `

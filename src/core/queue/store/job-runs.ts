@@ -10,12 +10,12 @@ import {
   type LedgerKey,
   type WrittenOutput,
 } from '../../../shared/queue.ts';
+import { readRow } from '../../sqlite/read-row.ts';
+import type { SqlDatabase, SqlValue } from '../../sqlite/sql-database.ts';
 import { findJob, jobFrom, runOrder, selectJobs } from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
 import { recordInLedger } from './ledger.ts';
 import type { JobEnd, QueueStore } from './queue-store.ts';
-import { readRow } from './read-row.ts';
-import type { SqlDatabase, SqlValue } from './sql-database.ts';
 
 const idRow = z.object({ id: z.int() });
 const dueRow = z.object({ due: z.int().nullable() });

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert.ts';
 import { jobStates, type JobStateName } from '../../../shared/queue.ts';
+import type { SqlValue } from '../../sqlite/sql-database.ts';
 import type { JobScope } from './queue-store.ts';
-import type { SqlValue } from './sql-database.ts';
 
 /** A condition on `jobs` with the values for its question marks. */
 export interface Condition {

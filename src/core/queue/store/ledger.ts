@@ -6,9 +6,9 @@ import {
   type LedgerKey,
   type LedgerOutcome,
 } from '../../../shared/queue.ts';
+import { readRow, text, textColumns, word } from '../../sqlite/read-row.ts';
+import type { SqlDatabase, SqlRow } from '../../sqlite/sql-database.ts';
 import type { QueueStore } from './queue-store.ts';
-import { readRow, text, textColumns, word } from './read-row.ts';
-import type { SqlDatabase, SqlRow } from './sql-database.ts';
 
 const ledgerRow = z
   .object({

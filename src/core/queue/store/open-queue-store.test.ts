@@ -6,11 +6,11 @@ import { refusal } from '../../../../test/helpers/refusal.ts';
 import { releaseHandles } from '../../../../test/helpers/release-handles.ts';
 import { useTempFolder } from '../../../../test/helpers/temp.ts';
 import { jobStates } from '../../../shared/queue.ts';
-import { knownVersion, migrate, storeVersion } from './migrate.ts';
+import { migrate, storeVersion } from '../../sqlite/migrate.ts';
 import { openQueueStore, type OpenOptions, type OpenReport } from './open-queue-store.ts';
+import { knownVersion, queueDatabase } from './queue-database.ts';
 import type { QueueStore } from './queue-store.ts';
 import { migrations } from './schema.ts';
-import { SqlDatabase } from './sql-database.ts';
 
 const fixtures = new URL('../../../../test/fixtures/queue/', import.meta.url);
 const tempFolder = useTempFolder();
@@ -148,7 +148,7 @@ describe('a store whose owner did not close it', () => {
     const shown = await crash((store) => {
       store.addBatch(newBatch({ jobs: newJobs(3) }));
     });
-    const db = new SqlDatabase(at('queue.db'));
+    const db = queueDatabase(at('queue.db'));
     db.exec('UPDATE batch_counts SET jobs = 7; UPDATE queue_counts SET jobs = 8');
     db.exec('PRAGMA journal_mode = WAL');
     db.close();
@@ -165,7 +165,7 @@ describe('a store whose owner did not close it', () => {
   ])('is not taken for good when %s', async (_, sql) => {
     await closedStore();
     await rm(at('queue.backup-1.db'));
-    const db = new SqlDatabase(at('queue.db'));
+    const db = queueDatabase(at('queue.db'));
     db.exec(`PRAGMA journal_mode = WAL; ${sql}`);
     db.close();
     const { report, store } = await open();
@@ -244,7 +244,7 @@ describe('a store that is damaged or gone', () => {
 
   it("does not take another program's database for a queue", async () => {
     await mkdir(folder);
-    const db = new SqlDatabase(at('queue.db'));
+    const db = queueDatabase(at('queue.db'));
     db.exec('CREATE TABLE notes (text TEXT)');
     db.close();
     const { report } = await open({ now });
@@ -257,7 +257,7 @@ describe('a store that is damaged or gone', () => {
     ['a trigger', `replace(sql, 'jobs + 1', 'jobs + 7')`],
   ])('notices that %s of its own is not what it was', async (_, changed) => {
     await closedStore();
-    const db = new SqlDatabase(at('queue.db'));
+    const db = queueDatabase(at('queue.db'));
     db.exec(`PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = ${changed}`);
     db.close();
     expect((await open({ now })).report).toMatchObject({ type: 'restored', keptAside: at(aside) });
@@ -287,7 +287,7 @@ describe('a store that is damaged or gone', () => {
 describe('versions', () => {
   it('leaves a store of a newer version untouched', async () => {
     await closedStore();
-    const db = new SqlDatabase(at('queue.db'));
+    const db = queueDatabase(at('queue.db'));
     db.exec(`PRAGMA user_version = ${knownVersion + 1}`);
     db.close();
     const before = await readFile(at('queue.db'));
@@ -302,7 +302,7 @@ describe('versions', () => {
 
   it('does not start over on a backup of a newer version', async () => {
     await closedStore();
-    const db = new SqlDatabase(at('queue.backup-1.db'));
+    const db = queueDatabase(at('queue.backup-1.db'));
     db.exec(`PRAGMA user_version = ${knownVersion + 1}`);
     db.close();
     await writeFile(at('queue.db'), 'damaged');
@@ -312,7 +312,7 @@ describe('versions', () => {
 
   it('reads a store of version 1', async () => {
     await mkdir(folder);
-    const db = new SqlDatabase(at('queue.db'));
+    const db = queueDatabase(at('queue.db'));
     db.exec(await readFile(new URL('version-1.sql', fixtures), 'utf8'));
     db.close();
     const { store, report } = await open();
@@ -338,7 +338,7 @@ describe('versions', () => {
 
   it('reads a store of version 2, and knows the doubtful of either', async () => {
     await mkdir(folder);
-    const db = new SqlDatabase(at('queue.db'));
+    const db = queueDatabase(at('queue.db'));
     db.exec(await readFile(new URL('version-2.sql', fixtures), 'utf8'));
     db.close();
     const { store, report } = await open();
@@ -350,7 +350,7 @@ describe('versions', () => {
   });
 
   it('finds the doubtful of a store that did not know them', () => {
-    const db = new SqlDatabase(':memory:');
+    const db = queueDatabase(':memory:');
     migrate(db, migrations.slice(0, 1));
     db.exec(`
       INSERT INTO batches VALUES (1, '', '{}', 'rename', 10, NULL, 0, 1, 0, 1);
@@ -363,7 +363,7 @@ describe('versions', () => {
         (2, '/b', 1, '', '{"model":{"id":"x"},"confidence":1}', NULL),
         (3, '/b', 1, '', '{"model":null,"confidence":0}', NULL),
         (4, '/b', 1, '', '{"model":{"id":"x"},"confidence":0.1}', NULL);`);
-    migrate(db);
+    migrate(db, migrations);
     expect(db.all('SELECT confidence FROM jobs ORDER BY id')).toEqual(
       [0.7, 1, null, null].map((confidence) => ({ confidence })),
     );
@@ -373,9 +373,9 @@ describe('versions', () => {
   });
 
   it('goes through the steps that are left, each whole or not at all', () => {
-    const db = new SqlDatabase(':memory:');
+    const db = queueDatabase(':memory:');
     const steps = [...migrations, 'CREATE TABLE a (x); INSERT INTO a VALUES (1)'];
-    expect(migrate(db)).toBe(0);
+    expect(migrate(db, migrations)).toBe(0);
     expect(migrate(db, steps)).toBe(migrations.length);
     expect(migrate(db, steps)).toBe(steps.length);
     expect(db.all('SELECT x FROM a')).toEqual([{ x: 1 }]);

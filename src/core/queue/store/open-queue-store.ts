@@ -4,15 +4,17 @@ import path from 'node:path';
 import { assertNever } from '../../../shared/assert.ts';
 import { OffcutError } from '../../../shared/errors.ts';
 import { syncDirectory } from '../../files/sync-directory.ts';
+import { createPrivately } from '../../sqlite/database-files.ts';
+import { migrate } from '../../sqlite/migrate.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import { fetchBackup, makeBackup } from './backup.ts';
 import { examine } from './examine.ts';
-import { knownVersion, migrate } from './migrate.ts';
 import { takeOwnership, type Ownership } from './owner.ts';
+import { knownVersion, queueDatabase, queueError } from './queue-database.ts';
 import type { QueueStore } from './queue-store.ts';
+import { migrations } from './schema.ts';
 import { sqliteQueueStore } from './sqlite-queue-store.ts';
-import { SqlDatabase } from './sql-database.ts';
-import { storeError } from './store-error.ts';
-import { createPrivately, keepAside, storeFiles, type StoreFiles } from './store-files.ts';
+import { keepAside, storeFiles, type StoreFiles } from './store-files.ts';
 
 /** What was done to get at the queue, for a front door to say. */
 export type OpenReport =
@@ -118,7 +120,7 @@ function tryBackup(db: SqlDatabase, files: StoreFiles): OffcutError | undefined 
     makeBackup(db, files);
     return undefined;
   } catch (error) {
-    const meaning = storeError(error, files.unfinished);
+    const meaning = queueError(error, files.unfinished);
     if (meaning instanceof OffcutError) return meaning;
     throw meaning;
   }
@@ -127,7 +129,7 @@ function tryBackup(db: SqlDatabase, files: StoreFiles): OffcutError | undefined 
 /** Readies the database of a settled store. */
 function ready(db: SqlDatabase, settled: OpenReport): OpenReport {
   db.exec(pragmas);
-  const from = migrate(db);
+  const from = migrate(db, migrations);
   if (settled.type !== 'opened') return settled;
   if (!settled.closedCleanly) recount(db);
   return from < knownVersion ? { ...settled, migratedFrom: from } : settled;
@@ -165,7 +167,7 @@ function openSettled(
   now: () => number,
 ): OpenedQueue {
   createPrivately(files.queue);
-  const db = new SqlDatabase(files.queue);
+  const db = queueDatabase(files.queue);
   try {
     const report = ready(db, settled);
     const unchanged = isBackedUp(db, files, report) ? db.changes : undefined;
@@ -209,6 +211,6 @@ export async function openQueueStore(
     return openSettled(files, await settle(files, now()), ownership, now);
   } catch (error) {
     ownership?.release();
-    throw storeError(error, files.queue);
+    throw queueError(error, files.queue);
   }
 }

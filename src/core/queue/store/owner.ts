@@ -2,9 +2,11 @@ import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { z } from 'zod';
 import { OffcutError } from '../../../shared/errors.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
-import { SqlDatabase } from './sql-database.ts';
-import { createPrivately, storeFiles } from './store-files.ts';
-import { isSqlError, storeError } from './store-error.ts';
+import { createPrivately } from '../../sqlite/database-files.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
+import { isSqlError } from '../../sqlite/sql-error.ts';
+import { queueDatabase, queueError } from './queue-database.ts';
+import { storeFiles } from './store-files.ts';
 
 const ownerSchema = z.object({
   pid: z.int(),
@@ -35,7 +37,7 @@ export interface Ownership {
 
 /** Locks an empty database, which writes nothing into it. */
 function lock(file: string): SqlDatabase {
-  const database = new SqlDatabase(file);
+  const database = queueDatabase(file);
   try {
     database.exec('BEGIN EXCLUSIVE');
     return database;
@@ -76,7 +78,7 @@ export async function takeOwnership(dataFolder: string, owner: QueueOwner): Prom
       const pid = queueOwner(dataFolder)?.pid ?? 'unknown';
       throw new OffcutError('queue-owned', { path: dataFolder, pid }, { cause: error });
     }
-    throw storeError(error, files.lock);
+    throw queueError(error, files.lock);
   }
   // Only told to others; a full disk is no reason not to look at the queue.
   const text = Buffer.from(JSON.stringify(owner));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { readRow } from '../../sqlite/read-row.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import type { QueueStore } from './queue-store.ts';
-import { readRow } from './read-row.ts';
-import type { SqlDatabase } from './sql-database.ts';
 
 const sumRow = z.object({ pictures: z.int(), credits: z.number() });
 

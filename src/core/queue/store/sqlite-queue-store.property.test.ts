@@ -10,9 +10,10 @@ import {
   type JobStateName,
   type Priority,
 } from '../../../shared/queue.ts';
-import { migrate } from './migrate.ts';
+import { migrate } from '../../sqlite/migrate.ts';
+import { queueDatabase } from './queue-database.ts';
 import type { JobEnd, JobFilter, JobScope, QueueStore } from './queue-store.ts';
-import { SqlDatabase } from './sql-database.ts';
+import { migrations } from './schema.ts';
 import { sqliteQueueStore } from './sqlite-queue-store.ts';
 
 /**
@@ -328,8 +329,8 @@ function compare(model: Model, store: QueueStore): void {
 }
 
 it('does what a model of it does', () => {
-  const db = new SqlDatabase(':memory:');
-  migrate(db);
+  const db = queueDatabase(':memory:');
+  migrate(db, migrations);
   fc.assert(
     fc.property(fc.array(command, { minLength: 5, maxLength: 50, size: 'max' }), (commands) => {
       db.exec('DELETE FROM jobs; DELETE FROM batches; UPDATE queue SET paused = 0;');

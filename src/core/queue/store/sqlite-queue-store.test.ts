@@ -18,11 +18,13 @@ import type {
   NewJob,
 } from '../../../shared/queue.ts';
 import { DEFAULT_MIN_CONFIDENCE, parseRecipe } from '../../../shared/recipe.ts';
+import { migrate } from '../../sqlite/migrate.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import { listed } from './job-filter.ts';
 import { runOrder } from './job-rows.ts';
-import { migrate } from './migrate.ts';
+import { queueDatabase } from './queue-database.ts';
 import type { JobFilter, QueueStore } from './queue-store.ts';
-import { SqlDatabase } from './sql-database.ts';
+import { migrations } from './schema.ts';
 import { sqliteQueueStore } from './sqlite-queue-store.ts';
 
 const NOW = 1_800_000_000_000;
@@ -31,8 +33,8 @@ let db: SqlDatabase;
 let store: QueueStore;
 
 beforeEach(() => {
-  db = new SqlDatabase(':memory:');
-  migrate(db);
+  db = queueDatabase(':memory:');
+  migrate(db, migrations);
   store = sqliteQueueStore(db, { now: () => NOW, close: () => undefined });
 });
 

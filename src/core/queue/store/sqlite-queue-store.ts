@@ -1,4 +1,5 @@
 import type { OffcutError } from '../../../shared/errors.ts';
+import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import { batchMethods } from './batches.ts';
 import { hotFolderMethods } from './hot-folders.ts';
 import { jobListMethods } from './job-list.ts';
@@ -7,7 +8,6 @@ import { runMethods } from './job-runs.ts';
 import { ledgerMethods } from './ledger.ts';
 import type { QueueStore } from './queue-store.ts';
 import { spendMethods } from './spend.ts';
-import type { SqlDatabase } from './sql-database.ts';
 
 /** A queue in a database that is open, up to date and this process's own. */
 export function sqliteQueueStore(

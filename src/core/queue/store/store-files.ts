@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { companions } from '../../sqlite/database-files.ts';
 
 /** The files of the store within the data folder. */
 export const storeFiles = (folder: string) => ({
@@ -17,14 +18,6 @@ export const storeFiles = (folder: string) => ({
 });
 
 export type StoreFiles = ReturnType<typeof storeFiles>;
-
-/** What SQLite puts beside a file: what belongs to it and is not in it yet. */
-export const companions = ['-wal', '-journal', '-shm'] as const;
-
-/** Creates `file` for this user alone, if it is not there. SQLite gives its companions the same mode. */
-export function createPrivately(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
-}
 
 /** Brings the content of `file` to the disk. */
 export function syncFile(file: string): void {

@@ -1,6 +1,6 @@
 import libsql from 'libsql';
-import { OffcutError } from '../../../shared/errors.ts';
-import { storeError } from './store-error.ts';
+import { OffcutError } from '../../shared/errors.ts';
+import { isSqlError, storeError, type StoreCodes } from './sql-error.ts';
 
 /** What SQL is given. libsql ends the process when it is handed a boolean. */
 export type SqlValue = string | number | null;
@@ -14,8 +14,8 @@ export interface SqlChanges {
 type Statement = libsql.Statement;
 
 /**
- * One SQLite file, through libsql. Every failure that is not a bug leaves as an OffcutError of the
- * queue (see `storeError`).
+ * One SQLite file, through libsql. Every failure that is not a bug leaves as an OffcutError with one
+ * of the store's codes (see `storeError`).
  *
  * Two traps of libsql 0.5 shape this: a statement keeps the file open until the garbage collector
  * takes it, whether the database was closed or not, and `get` leaves its statement, and so a read
@@ -24,6 +24,7 @@ type Statement = libsql.Statement;
  */
 export class SqlDatabase {
   readonly file: string;
+  readonly codes: StoreCodes;
   readonly #database: libsql.Database;
   readonly #statements = new Map<string, Statement>();
   #open = true;
@@ -31,16 +32,17 @@ export class SqlDatabase {
 
   /**
    * Opens or creates `file`, whose folder must exist.
-   * @throws OffcutError `queue-unwritable`
+   * @throws OffcutError `codes.unusable`
    */
-  constructor(file: string) {
+  constructor(file: string, codes: StoreCodes) {
     this.file = file;
+    this.codes = codes;
     try {
       this.#database = new libsql(file);
     } catch (error) {
       // libsql hides SQLite's code here; a file that is no database is noticed later.
       const params = { path: file, reason: 'the file cannot be opened' };
-      throw new OffcutError('queue-unwritable', params, { cause: error });
+      throw new OffcutError(codes.unusable, params, { cause: error });
     }
   }
 
@@ -123,9 +125,8 @@ export class SqlDatabase {
     try {
       return work();
     } catch (error) {
-      const meaning = storeError(error, this.file);
-      if (meaning instanceof OffcutError && meaning.code === 'queue-damaged') this.#damaged = true;
-      throw meaning;
+      if (isSqlError(error, 'corrupt', 'notadb')) this.#damaged = true;
+      throw storeError(error, this.file, this.codes);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OffcutError } from '../../../shared/errors.ts';
+import { OffcutError } from '../../shared/errors.ts';
 import type { SqlDatabase, SqlRow } from './sql-database.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -42,10 +42,10 @@ export const flag = z.literal([0, 1]).transform((value) => value === 1);
 
 /**
  * A row, checked: the file may be damaged in ways that SQLite cannot see.
- * @throws OffcutError `queue-damaged`, naming the table and the column
+ * @throws OffcutError `codes.damaged`, naming the table and the column
  */
 export function readRow<T>(
-  { file }: Pick<SqlDatabase, 'file'>,
+  { file, codes }: Pick<SqlDatabase, 'file' | 'codes'>,
   table: string,
   schema: z.ZodType<T>,
   row: SqlRow,
@@ -55,5 +55,5 @@ export function readRow<T>(
   const [issue] = error.issues;
   const column = issue?.path.join('.') ?? '';
   const reason = `${table}.${column}: ${issue?.message ?? 'unknown'}`;
-  throw new OffcutError('queue-damaged', { path: file, reason }, { cause: error });
+  throw new OffcutError(codes.damaged, { path: file, reason }, { cause: error });
 }

@@ -1,6 +1,6 @@
 import libsql from 'libsql';
-import { OffcutError, reasonOf } from '../../../shared/errors.ts';
-import { errnoOf } from '../../../shared/write-error.ts';
+import { OffcutError, reasonOf, type ErrorCode } from '../../shared/errors.ts';
+import { errnoOf } from '../../shared/write-error.ts';
 
 /**
  * SQLite's primary result codes (https://www.sqlite.org/rescode.html) that are told apart here. The
@@ -38,17 +38,21 @@ const isUnusable = (thrown: unknown): boolean =>
   isSqlError(thrown, 'perm', 'busy', 'locked', 'readonly', 'ioerr', 'cantopen', 'nolfs', 'auth') ||
   /^(?:E[A-Z0-9]+|UNKNOWN)$/.test(errnoOf(thrown) ?? '');
 
+/** What the failures of a store are called; each code has the params `path` and `reason`. */
+export interface StoreCodes {
+  readonly full: ErrorCode;
+  readonly unusable: ErrorCode;
+  readonly damaged: ErrorCode;
+}
+
 /**
- * What a failure of SQLite or of the file system means to the user of the store in `file`:
- * `queue-disk-full`, `queue-unwritable` or `queue-damaged`. Everything else is a bug, and is
- * returned as it is.
+ * What a failure of SQLite or of the file system means to the user of the store in `file`: an
+ * OffcutError with one of `codes`. Everything else is a bug, and is returned as it is.
  */
-export function storeError(thrown: unknown, file: string): unknown {
-  const options = { cause: thrown };
-  if (isFull(thrown)) return new OffcutError('queue-disk-full', { path: file }, options);
-  const params = { path: file, reason: reasonOf(thrown) };
-  if (isSqlError(thrown, 'corrupt', 'notadb')) {
-    return new OffcutError('queue-damaged', params, options);
-  }
-  return isUnusable(thrown) ? new OffcutError('queue-unwritable', params, options) : thrown;
+export function storeError(thrown: unknown, file: string, codes: StoreCodes): unknown {
+  const said = (code: ErrorCode) =>
+    new OffcutError(code, { path: file, reason: reasonOf(thrown) }, { cause: thrown });
+  if (isFull(thrown)) return said(codes.full);
+  if (isSqlError(thrown, 'corrupt', 'notadb')) return said(codes.damaged);
+  return isUnusable(thrown) ? said(codes.unusable) : thrown;
 }
