@@ -333,7 +333,6 @@ describe('versions', () => {
     expect(jobs.map(({ state }) => state.name).sort()).toEqual([...jobStates].sort());
     expect(store.hotFolders()).toMatchObject([{ folder: '/hot', pollEvery: null }]);
     expect(store.ledgerEntry(1, 'one.jpg')).toMatchObject({ outcome: 'done', job: 1 });
-    expect(store.spentSince('someone', 0)).toEqual({ pictures: 1, credits: 0.5 });
   });
 
   it('reads a store of version 2, and knows the doubtful of either', async () => {
@@ -370,6 +369,14 @@ describe('versions', () => {
     expect(db.all('SELECT id FROM jobs INDEXED BY jobs_doubtful WHERE confidence < 0.75')).toEqual([
       { id: 1 },
     ]);
+  });
+
+  it('has no table for what providers cost', () => {
+    const db = queueDatabase(':memory:');
+    migrate(db, migrations.slice(0, 2));
+    db.exec("INSERT INTO spend (provider, pictures, credits, at) VALUES ('a', 1, 1, 1)");
+    migrate(db, migrations);
+    expect(db.all(`SELECT name FROM sqlite_schema WHERE name LIKE 'spend%'`)).toEqual([]);
   });
 
   it('goes through the steps that are left, each whole or not at all', () => {

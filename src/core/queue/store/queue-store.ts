@@ -59,15 +59,6 @@ export type JobEnd =
   /** Its owner ended, or lets go of it: it waits again where it waited; the attempt counts. */
   | { readonly outcome: 'interrupted' };
 
-/** Provider spend; units are the provider's own credits. */
-export interface Spend {
-  readonly provider: string;
-  readonly job: JobId | null;
-  readonly pictures: number;
-  readonly credits: number;
-  readonly at: number;
-}
-
 /**
  * The queue on disk. Every method is one transaction and synchronous; when it returns, what it did
  * survives the end of the process and of the machine. There is one owner at a time. Times are whole
@@ -159,14 +150,6 @@ export interface QueueStore {
   addToLedger(entry: LedgerEntry): void;
   /** Jobs of the folder that have not ended, by the path of their source. */
   pendingSources(hotFolder: HotFolderId): ReadonlySet<string>;
-
-  // Provider spend
-  recordSpend(spend: Spend): void;
-  /** Pictures and credits of a provider since a time. */
-  spentSince(
-    provider: string,
-    since: number,
-  ): { readonly pictures: number; readonly credits: number };
 
   /**
    * Backs up, closes, and lets the next owner in, in any case.

@@ -156,4 +156,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX jobs_doubtful_of_batch ON jobs (batch, priority DESC, position, id, confidence)
     WHERE confidence < 0.75;
   `,
+  `
+  -- What providers cost outlives a queue that goes back to its backup, so it is kept elsewhere.
+  -- Nothing was ever written into this table.
+  DROP TABLE spend;
+  `,
 ];

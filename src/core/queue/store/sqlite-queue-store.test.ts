@@ -756,18 +756,6 @@ describe('hot folders', () => {
   });
 });
 
-describe('spend', () => {
-  it('is summed by provider since a time', () => {
-    const spend = { provider: 'a', job: 1, pictures: 1, credits: 0.25, at: NOW };
-    store.recordSpend(spend);
-    store.recordSpend({ ...spend, pictures: 2, credits: 1.5, at: NOW + 10, job: null });
-    store.recordSpend({ ...spend, provider: 'b' });
-    expect(store.spentSince('a', NOW)).toEqual({ pictures: 3, credits: 1.75 });
-    expect(store.spentSince('a', NOW + 1)).toEqual({ pictures: 2, credits: 1.5 });
-    expect(store.spentSince('c', 0)).toEqual({ pictures: 0, credits: 0 });
-  });
-});
-
 describe('a row that is not what it should be', () => {
   it.each([
     ['batches.recipe.quality', `UPDATE batches SET recipe = '{"quality":"superb"}'`],

@@ -7,7 +7,6 @@ import { orderMethods } from './job-order.ts';
 import { runMethods } from './job-runs.ts';
 import { ledgerMethods } from './ledger.ts';
 import type { QueueStore } from './queue-store.ts';
-import { spendMethods } from './spend.ts';
 
 /** A queue in a database that is open, up to date and this process's own. */
 export function sqliteQueueStore(
@@ -22,7 +21,6 @@ export function sqliteQueueStore(
     ...runMethods(db, batches.paused),
     ...hotFolderMethods(db, now),
     ...ledgerMethods(db),
-    ...spendMethods(db),
     close,
   };
 }
