@@ -180,6 +180,8 @@ const sentences = {
   'keys-unreadable': 'The keys in {path} cannot be read ({reason}). Nothing was changed.',
   'budget-spent':
     'The budget for {provider} is spent ({limit}). Raise it in the settings, or wait until it begins anew.',
+  'spend-unwritable':
+    'What cloud providers cost cannot be recorded in {path} ({reason}), so none is asked. Check that file and the permissions of its folder.',
   'consent-missing':
     'Nobody agreed to send this picture to a cloud provider, so it was not sent. Agree when you add pictures, or with --consent.',
   'cloud-network-off':

@@ -123,6 +123,8 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'keys-exposed': 'final',
   'keys-unreadable': 'final',
   'budget-spent': 'final',
+  // The picture may have been paid for by then: only the user may have it paid for twice.
+  'spend-unwritable': 'final',
   'consent-missing': 'final',
   'cloud-network-off': 'final',
   'cloud-failed': 'final',
