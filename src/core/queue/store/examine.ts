@@ -1,12 +1,10 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { z } from 'zod';
 import { OffcutError, reasonOf } from '../../../shared/errors.ts';
 import { companions } from '../../sqlite/database-files.ts';
-import { migrate, storeVersion } from '../../sqlite/migrate.ts';
-import { readRow } from '../../sqlite/read-row.ts';
+import { storeVersion } from '../../sqlite/migrate.ts';
 import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import { isSqlError } from '../../sqlite/sql-error.ts';
-import { knownVersion, queueDatabase } from './queue-database.ts';
+import { knownVersion, queueDatabase, queueSchemaFits } from './queue-database.ts';
 import { migrations } from './schema.ts';
 
 /** What a look at a store's file found. */
@@ -72,27 +70,6 @@ const consistent = `
     )
   )`;
 
-/**
- * All tables, indexes and triggers, as one text. Spaces do not count. Damage that leaves SQL which
- * SQLite still reads would otherwise be found when a job is lost.
- */
-const schemaText = `
-  SELECT replace(replace(group_concat(name || ' ' || sql), ' ', ''), char(10), '')
-  FROM (SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)`;
-
-const schemaRow = z.object({ schema: z.string() });
-
-/** What `schemaText` is in a good store of a version. */
-function expectedSchema(version: number): string {
-  const db = queueDatabase(':memory:');
-  migrate(db, migrations.slice(0, version));
-  const row = db.first(`SELECT (${schemaText}) AS schema`) ?? {};
-  db.close();
-  return readRow(db, 'sqlite_schema', schemaRow, row).schema;
-}
-
-const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
-
 function examineContent(db: SqlDatabase, closedCleanly: boolean): Finding {
   // Only `exec` until the file is known to be good: a damaged one will be moved, which Windows
   // refuses as long as a statement keeps it open.
@@ -106,7 +83,7 @@ function examineContent(db: SqlDatabase, closedCleanly: boolean): Finding {
   const actual = '(SELECT user_version FROM pragma_user_version)';
   if (holds(db, `${actual} > ${knownVersion}`)) return { type: 'newer', version: storeVersion(db) };
   const version = migrations.findIndex((_, index) => holds(db, `${actual} = ${index + 1}`)) + 1;
-  if (version === 0 || !holds(db, `(${schemaText}) = ${literal(expectedSchema(version))}`)) {
+  if (version === 0 || !holds(db, queueSchemaFits(version))) {
     return { type: 'damaged', reason: 'its tables are not those of a queue' };
   }
   if (!closedCleanly && version === knownVersion && !holds(db, consistent)) {

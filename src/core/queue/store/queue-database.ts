@@ -1,3 +1,4 @@
+import { schemaFits } from '../../sqlite/schema-text.ts';
 import { SqlDatabase } from '../../sqlite/sql-database.ts';
 import { storeError, type StoreCodes } from '../../sqlite/sql-error.ts';
 import { migrations } from './schema.ts';
@@ -16,6 +17,10 @@ export const knownVersion = migrations.length;
  * @throws OffcutError `queue-unwritable`
  */
 export const queueDatabase = (file: string): SqlDatabase => new SqlDatabase(file, codes);
+
+/** An SQL expression: whether the tables are those of a queue of this version. */
+export const queueSchemaFits = (version: number): string =>
+  schemaFits(migrations.slice(0, version), codes);
 
 /** What a failure means to the user of the queue in `file` (see `storeError`). */
 export const queueError = (thrown: unknown, file: string): unknown =>
