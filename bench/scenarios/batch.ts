@@ -38,8 +38,8 @@ async function runBatch(
   await cutBatch({
     plan,
     engine,
-    model: { entry: model.model, file: model.path },
-    device: 'cpu',
+    model: () =>
+      Promise.resolve({ model: { entry: model.model, file: model.path }, device: 'cpu' as const }),
     maxPixels: 100e6,
     lenient: false,
     concurrency: defaultEngineOptions.concurrency,

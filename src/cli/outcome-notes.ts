@@ -1,9 +1,19 @@
 import type { ErrorReport } from '../shared/errors.ts';
-import { warningSentence, type CutoutFacts } from '../shared/cutout.ts';
+import { warningSentence, type CutoutFacts, type ProviderFacts } from '../shared/cutout.ts';
+
+/** Who made a cutout in place of this machine, for how much and why. */
+function cloudNote({ id, credits, because }: ProviderFacts): string {
+  const price = `${credits} ${credits === 1 ? 'credit' : 'credits'}`;
+  return `by ${id} for ${price}${because === null ? '.' : `, because here: ${because}`}`;
+}
 
 /** What a person is told of a picture that is done, or undefined: nothing beyond the summary. */
-export function doneNote(input: string, { warnings, source }: CutoutFacts): string | undefined {
+export function doneNote(
+  input: string,
+  { warnings, source, provider }: CutoutFacts,
+): string | undefined {
   const said = warnings.map((warning) => warningSentence(warning, source));
+  if (provider !== null) said.unshift(cloudNote(provider));
   return said.length === 0 ? undefined : `${input}: ${said.join(' ')}`;
 }
 

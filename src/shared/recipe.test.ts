@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OffcutError } from './errors.ts';
-import { parseRecipe, refuseNotYetBuilt, type RecipeInput } from './recipe.ts';
+import { parseRecipe, refuseCloudInQueue, refuseNotYetBuilt, type RecipeInput } from './recipe.ts';
 
 /** The reason that a recipe is refused for. */
 function reasonFor(input: unknown): string {
@@ -205,6 +205,7 @@ describe('refuseNotYetBuilt', () => {
     for (const input of [
       {},
       { transparency: 'discard-alpha', model: 'isnet' },
+      { engine: { policy: 'local-then-cloud', providers: ['poof'], minConfidence: 0.5 } },
       { background: { type: 'image', path: '/x.jpg', fit: 'contain' } },
       { background: { type: 'blur', radius: 3 } },
       { refine: { feather: -1, shift: 1, fillHoles: 1, smallestIsland: 1, threshold: 0 } },
@@ -218,10 +219,6 @@ describe('refuseNotYetBuilt', () => {
   });
 
   it.each<[RecipeInput, string]>([
-    [{ engine: { policy: 'cloud' } }, 'engine policy "cloud"'],
-    [{ engine: { policy: 'local-then-cloud' } }, 'engine policy "local-then-cloud"'],
-    [{ engine: { providers: ['x'] } }, 'cloud providers'],
-    [{ engine: { minConfidence: 0 } }, 'a confidence threshold'],
     [{ quality: 'fast' }, 'quality "fast"'],
     [{ quality: 'best' }, 'quality "best"'],
     [{ shadow: { type: 'drop' } }, 'a drop shadow'],
@@ -240,5 +237,24 @@ describe('refuseNotYetBuilt', () => {
       thrown = error;
     }
     expect(thrown).toMatchObject({ code: 'recipe-not-yet', params: { what } });
+  });
+});
+
+describe('refuseCloudInQueue', () => {
+  it.each<[RecipeInput['engine']]>([
+    [{ policy: 'cloud' }],
+    [{ policy: 'local-then-cloud' }],
+    [{ providers: ['poof'] }],
+    [{ minConfidence: 0 }],
+  ])('refuses %j', (engine) => {
+    expect(() => {
+      refuseCloudInQueue(parseRecipe({ engine }));
+    }).toThrow('cloud providers in the queue');
+  });
+
+  it('lets what is cut here through', () => {
+    expect(() => {
+      refuseCloudInQueue(parseRecipe({}));
+    }).not.toThrow();
   });
 });

@@ -188,11 +188,8 @@ export function parseRecipe(input: unknown): Recipe {
 
 /** The parts of a recipe that are agreed but not built yet, in words for the user. */
 export function partsNotYetBuilt(recipe: Recipe): readonly string[] {
-  const { engine, shadow, edits, quality } = recipe;
+  const { shadow, edits, quality } = recipe;
   const parts: readonly (readonly [boolean, string])[] = [
-    [engine.policy !== 'local', `engine policy "${engine.policy}"`],
-    [engine.providers.length > 0, 'cloud providers'],
-    [engine.minConfidence !== null, 'a confidence threshold'],
     [quality !== 'balanced', `quality "${quality}"`],
     [shadow.type !== 'none', `a ${shadow.type} shadow`],
     [edits.length > 0, 'brush edits'],
@@ -204,4 +201,14 @@ export function partsNotYetBuilt(recipe: Recipe): readonly string[] {
 export function refuseNotYetBuilt(recipe: Recipe): void {
   const parts = partsNotYetBuilt(recipe);
   if (parts.length > 0) throw new OffcutError('recipe-not-yet', { what: parts.join(', ') });
+}
+
+/**
+ * What waits in the queue is cut here alone as yet.
+ * @throws OffcutError `recipe-not-yet` where the recipe asks for a provider
+ */
+export function refuseCloudInQueue({ engine }: Recipe): void {
+  const { policy, providers, minConfidence } = engine;
+  if (policy === 'local' && providers.length === 0 && minConfidence === null) return;
+  throw new OffcutError('recipe-not-yet', { what: 'cloud providers in the queue' });
 }

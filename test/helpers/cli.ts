@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ProviderFacts } from '../../src/shared/cutout.ts';
 
 /** The repository's own folder. */
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -86,6 +87,8 @@ export interface JsonResult {
     readonly width: number;
     readonly height: number;
     readonly confidence: number;
+    readonly model: { readonly id: string } | null;
+    readonly provider: ProviderFacts | null;
     readonly source: { readonly format: string };
     readonly warnings: readonly string[];
     readonly times: Readonly<Record<string, number>>;

@@ -6,7 +6,7 @@ import { checkGlob } from '../../core/hot-folders/picture-filter.ts';
 import type { WantedSettings } from '../../core/hot-folders/hot-folders.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { checkBackground } from '../../core/plan/check-background.ts';
-import { refuseNotYetBuilt, type Recipe } from '../../shared/recipe.ts';
+import { refuseCloudInQueue, refuseNotYetBuilt, type Recipe } from '../../shared/recipe.ts';
 import { chooseDestination } from '../flags/destination.ts';
 import { count } from '../flags/number-flags.ts';
 import { addRecipeFlags, recipeFromFlags } from '../flags/recipe-flags.ts';
@@ -93,6 +93,7 @@ export async function folderFromFlags(folder: string, command: Command): Promise
   for (const glob of [...include, ...exclude]) checkGlob(glob);
   const recipe = recipeFromFlags(command, undefined);
   refuseNotYetBuilt(recipe);
+  refuseCloudInQueue(recipe);
   // A name that is wrong here would be wrong with each picture, as would be a background.
   findModel(loadCatalogue(), recipe.model);
   await checkBackground(recipe);

@@ -50,8 +50,8 @@ async function runBatch(names: readonly string[], out = 'out') {
   const summary = await cutBatch({
     plan,
     engine,
-    model: { entry: fakeModel(), file: 'fake.onnx' },
-    device: 'cpu',
+    model: () =>
+      Promise.resolve({ model: { entry: fakeModel(), file: 'fake.onnx' }, device: 'cpu' as const }),
     maxPixels: 1e6,
     lenient: false,
     concurrency: 1,

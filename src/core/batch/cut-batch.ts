@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import type { CutoutFacts, Device } from '../../shared/cutout.ts';
-import type { RunMessage } from '../../shared/engine-protocol.ts';
+import type { CutoutFacts } from '../../shared/cutout.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import { ensureFolder, prepareDestination } from '../files/destination.ts';
@@ -11,6 +10,7 @@ import { exists } from '../files/exists.ts';
 import { placeOutput } from '../files/place-output.ts';
 import { SWEEP_AGE_MS, sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
 import type { BatchPlan, PlannedPicture } from '../plan/plan-batch.ts';
+import { cutByPolicy, type PolicyTools } from '../providers/cut-by-policy.ts';
 import { fetchSource, type FetchOptions } from './fetch-source.ts';
 import { forEachBounded } from './for-each-bounded.ts';
 
@@ -18,8 +18,11 @@ export interface BatchRequest {
   readonly plan: BatchPlan;
   readonly stdin?: Readable | undefined;
   readonly engine: Pick<Engine, 'run' | 'onEnd'>;
-  readonly model: RunMessage['model'];
-  readonly device: Device;
+  readonly model: PolicyTools['model'];
+  /** undefined: nobody agreed that pictures are sent anywhere. */
+  readonly cloud?: PolicyTools['cloud'];
+  /** Providers in the order in which they are asked, where the recipe names none. */
+  readonly order?: PolicyTools['order'];
   readonly maxPixels: number;
   readonly lenient: boolean;
   /** How many pictures may be on their way at once, downloads included. */
@@ -62,7 +65,7 @@ async function cutOne(
   fetching: FetchOptions,
 ): Promise<PictureResult> {
   const { source, target, input } = planned;
-  const { plan, engine, model, device, maxPixels, lenient, signal } = request;
+  const { plan, engine, model, cloud, order = [], maxPixels, lenient, signal } = request;
   const { recipe, placement } = plan;
   const temp = tempPathFor(target);
   let copy: string | undefined;
@@ -73,8 +76,10 @@ async function cutOne(
     await ensureFolder(path.dirname(target));
     const { file, isCopy } = await fetchSource(source, fetching);
     if (isCopy) copy = file;
-    const job = { source: file, name: input, target: temp, recipe, model, device };
-    const facts = await engine.run({ ...job, maxPixels, lenient }, { signal });
+    const address = source.kind === 'url' ? source.url : null;
+    const picture = { source: file, name: input, target: temp, recipe, address, job: null };
+    const tools = { engine, model, cloud, order };
+    const facts = await cutByPolicy({ ...picture, maxPixels, lenient }, tools, { signal });
     const { outcome, path: output } = await placeOutput({
       temp,
       target,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { CutoutFacts, Device, Stage } from '../../shared/cutout.ts';
 import type { RunMessage } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
+import { refuseCloudInQueue } from '../../shared/recipe.ts';
 import {
   priorities,
   type Batch,
@@ -123,6 +124,7 @@ async function cutToTemp(
   watch: JobWatch,
 ): Promise<CutoutFacts> {
   const { signal, onStage } = watch;
+  refuseCloudInQueue(recipe);
   const newFile = () => path.join(tools.downloads, randomUUID());
   const fetching = { newFile, stdin: undefined, signal };
   const { file, isCopy } = await fetchSource(job.source, fetching);

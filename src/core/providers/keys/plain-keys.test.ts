@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../../../test/helpers/refusal.ts';
 import { useTempFolder } from '../../../../test/helpers/temp.ts';
-import { keyVariable, parseKeys, plainKeys } from './plain-keys.ts';
+import { addressFromEnvironment, keyVariable, parseKeys, plainKeys } from './plain-keys.ts';
 import { lastFour } from './provider-keys.ts';
 
 const newFolder = useTempFolder();
@@ -81,6 +81,15 @@ describe('plainKeys', () => {
       'OFFCUT_POOF_KEY',
       'OFFCUT_REMOVE_BG_KEY',
     ]);
+  });
+});
+
+describe('addressFromEnvironment', () => {
+  it('is the one of the variable, or none', () => {
+    const env = { OFFCUT_REMOVE_BG_URL: ' https://a.example ', OFFCUT_POOF_URL: '' };
+    expect(addressFromEnvironment('remove-bg', env)).toBe('https://a.example');
+    expect(addressFromEnvironment('poof', env)).toBeNull();
+    expect(addressFromEnvironment('tengr', env)).toBeNull();
   });
 });
 

@@ -11,9 +11,17 @@ import type { ProviderKeys } from './provider-keys.ts';
  * and a file that nobody else may read.
  */
 
+const variableOf = (id: ProviderId, what: 'KEY' | 'URL'): string =>
+  `OFFCUT_${id.toUpperCase().replaceAll('-', '_')}_${what}`;
+
 /** The variable that a provider's key is looked for in, such as `OFFCUT_REMOVE_BG_KEY`. */
-export const keyVariable = (id: ProviderId): string =>
-  `OFFCUT_${id.toUpperCase().replaceAll('-', '_')}_KEY`;
+export const keyVariable = (id: ProviderId): string => variableOf(id, 'KEY');
+
+/** The provider's address in place of the documented one, from `OFFCUT_REMOVE_BG_URL` and its like. */
+export const addressFromEnvironment = (
+  id: ProviderId,
+  env: NodeJS.ProcessEnv = process.env,
+): string | null => env[variableOf(id, 'URL')]?.trim() || null;
 
 export interface PlainKeyOptions {
   readonly env?: NodeJS.ProcessEnv;
