@@ -16,7 +16,8 @@ it.each([
   ['a={', 'is not JSON'],
   ['a=7', 'The variant a cannot be run: The recipe is not valid'],
   ['a={"modle":"x"}', 'The variant a cannot be run: The recipe is not valid'],
-  ['a={"engine":{"policy":"cloud"}}', 'Not yet supported'],
+  ['a={"quality":"best"}', 'Not yet supported'],
+  ['a={"engine":{"policy":"cloud"}}', 'only what is cut here can be measured'],
   ['a={"crop":{"type":"subject"},"output":{}}', 'crop and output must stay as it is'],
 ])('refuses %s', (text, reason) => {
   expect(() => parseVariant(text)).toThrow(reason);

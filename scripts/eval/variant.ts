@@ -21,9 +21,10 @@ export function variantOf(name: string, input: unknown): Variant {
   try {
     const recipe = parseRecipe(input);
     refuseNotYetBuilt(recipe);
+    if (recipe.engine.policy !== 'local') throw problem('only what is cut here can be measured.');
     return { name, recipe };
   } catch (error) {
-    throw problem(OffcutError.from(error).message);
+    throw error instanceof EvalError ? error : problem(OffcutError.from(error).message);
   }
 }
 
