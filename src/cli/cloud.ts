@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Engine } from '../core/engine/engine.ts';
-import { newCaller } from '../core/providers/call.ts';
+import { newCaller, type Caller } from '../core/providers/call.ts';
 import { providerOf, providers } from '../core/providers/catalogue.ts';
 import { ProviderClient } from '../core/providers/client.ts';
 import { Cloud, type Account } from '../core/providers/cloud.ts';
@@ -17,6 +17,7 @@ import { dataDirectory } from '../core/paths.ts';
 import { budgetSchema } from '../shared/budget.ts';
 import { OffcutError } from '../shared/errors.ts';
 import type { Recipe } from '../shared/recipe.ts';
+import { inCredits } from './outcome-notes.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The providers that pictures may be sent to, with the user's consent. */
@@ -26,14 +27,21 @@ export interface CloudAccess {
   readonly close: () => Promise<void>;
 }
 
-/** @throws OffcutError `provider-no-key`, `provider-no-address`; those of the key file */
-async function clientFor(provider: Provider, call: ReturnType<typeof newCaller>['call']) {
+/**
+ * A provider with the user's key for it.
+ * @param baseUrl its address in place of the documented one
+ * @throws OffcutError `provider-no-key`, `provider-no-address`; those of the key file
+ */
+export async function clientFor(
+  provider: Provider,
+  call: Caller,
+  baseUrl: string | null = addressFromEnvironment(provider.id),
+): Promise<ProviderClient> {
   const found = await plainKeys().find(provider.id);
   if (found === undefined) {
     const variable = keyVariable(provider.id);
     throw new OffcutError('provider-no-key', { provider: provider.name, variable });
   }
-  const baseUrl = addressFromEnvironment(provider.id);
   return new ProviderClient({ provider, baseUrl, key: found.key, call });
 }
 
@@ -85,8 +93,7 @@ export async function openCloud(
 export function whatMayBeSent({ order }: Pick<CloudAccess, 'order'>, pictures: number): string {
   const names = order.map((id) => {
     const { name, capabilities } = providerOf(id);
-    const { credits } = capabilities;
-    return `${name} (${credits} ${credits === 1 ? 'credit' : 'credits'} each)`;
+    return `${name} (${inCredits(capabilities.credits)} each)`;
   });
   const what = pictures === 1 ? 'The picture' : `Up to ${pictures} pictures`;
   return `${what} may be sent, without metadata, to ${names.join(', else ')}.`;

@@ -1,10 +1,13 @@
 import type { ErrorReport } from '../shared/errors.ts';
 import { warningSentence, type CutoutFacts, type ProviderFacts } from '../shared/cutout.ts';
 
+/** A provider's price, in its own credits. */
+export const inCredits = (credits: number): string =>
+  `${credits} ${credits === 1 ? 'credit' : 'credits'}`;
+
 /** Who made a cutout in place of this machine, for how much and why. */
 function cloudNote({ id, credits, because }: ProviderFacts): string {
-  const price = `${credits} ${credits === 1 ? 'credit' : 'credits'}`;
-  return `by ${id} for ${price}${because === null ? '.' : `, because here: ${because}`}`;
+  return `by ${id} for ${inCredits(credits)}${because === null ? '.' : `, because here: ${because}`}`;
 }
 
 /** What a person is told of a picture that is done, or undefined: nothing beyond the summary. */

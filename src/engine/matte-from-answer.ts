@@ -3,7 +3,7 @@ import type { ApplyMessage } from '../shared/engine-protocol.ts';
 import { OffcutError, reasonOf } from '../shared/errors.ts';
 import { decode, readHeader, type DecodeOptions, type Picture } from './codec/decode.ts';
 import type { PictureHeader } from './codec/picture.ts';
-import { spread } from './compose/samples.ts';
+import { channelOf, spread } from './compose/samples.ts';
 import { toFullSize } from './matte/full-size.ts';
 import { fitMatte, isOverWhite, ownMatte, type Matted } from './matte/matted.ts';
 import { shrinkTo } from './matte/preprocess.ts';
@@ -58,9 +58,7 @@ async function alphaOf(header: PictureHeader, provider: string): Promise<Buffer>
     throw unusable(provider, reasonOf(error), error);
   });
   if (answer.opaque) throw unusable(provider, 'nothing is cut away in it');
-  const alpha = Buffer.allocUnsafe(answer.width * answer.height);
-  for (let i = 0, at = 3; i < alpha.length; i++, at += 4) alpha[i] = answer.rgba[at] as number;
-  return alpha;
+  return channelOf(answer.rgba, 3);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Size } from '../shared/cutout.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { decode } from './codec/decode.ts';
 import type { PictureHeader } from './codec/picture.ts';
+import { channelOf } from './compose/samples.ts';
 import { isUnclear } from './matte/subject.ts';
 
 /**
@@ -14,11 +15,7 @@ export async function matteIn(header: PictureHeader): Promise<Buffer> {
   if (!hasAlpha && space !== 'grey') throw new OffcutError('matte-not-kept');
   const { rgba, opaque } = await decode(header, 'own');
   if (hasAlpha && opaque) throw new OffcutError('matte-not-kept');
-  const matte = Buffer.allocUnsafe(rgba.length / 4);
-  for (let i = 0, at = hasAlpha ? 3 : 0; i < matte.length; i++, at += 4) {
-    matte[i] = rgba[at] as number;
-  }
-  return matte;
+  return channelOf(rgba, hasAlpha ? 3 : 0);
 }
 
 /**

@@ -47,6 +47,14 @@ describe('offcut providers', () => {
     expect(jsonLines(await test('poof', { OFFCUT_POOF_KEY: key }, '--json'))).toEqual([
       { id: 'poof', ok: true, remaining: 7 },
     ]);
+    const byVariable = await runCli(['providers', 'test', 'poof'], {
+      cwd,
+      env: { OFFCUT_DATA: cwd, OFFCUT_POOF_KEY: key, OFFCUT_POOF_URL: server.baseUrl },
+    });
+    expect([byVariable.code, byVariable.stdout.toString()]).toEqual([
+      0,
+      'Poof takes the key. 7 left.\n',
+    ]);
     const wrong = await test('poof', { OFFCUT_POOF_KEY: `${key}-wrong` });
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('[provider-auth]')]);
     expect(wrong.stderr).not.toContain(key);

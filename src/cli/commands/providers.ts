@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { newCaller } from '../../core/providers/call.ts';
 import { providerOf, providers } from '../../core/providers/catalogue.ts';
-import { ProviderClient } from '../../core/providers/client.ts';
-import { keyVariable, plainKeys } from '../../core/providers/keys/plain-keys.ts';
+import { plainKeys } from '../../core/providers/keys/plain-keys.ts';
 import { lastFour, type FoundKey } from '../../core/providers/keys/provider-keys.ts';
 import type { Provider } from '../../core/providers/provider.ts';
-import { OffcutError } from '../../shared/errors.ts';
+import { clientFor } from '../cloud.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { inCredits } from '../outcome-notes.ts';
 import { say } from '../say.ts';
 
 /** What there is to say of a provider; of its key, no more than which one it is. */
@@ -32,10 +32,9 @@ async function listed({ id, name, baseUrl, capabilities }: Provider): Promise<Li
 
 function lineOf({ id, name, input, credits, key }: Listed): string {
   const takes = input === 'file' ? 'takes files' : 'takes public web addresses only';
-  const price = `${credits} ${credits === 1 ? 'credit' : 'credits'} a picture`;
   const last = key === null || key.lastFour === '' ? '' : ` ...${key.lastFour}`;
   const has = key === null ? 'no key' : `key${last} from ${key.from}`;
-  return `${id}  ${name}  ${has}\n  ${takes}, ${price}`;
+  return `${id}  ${name}  ${has}\n  ${takes}, ${inCredits(credits)} a picture`;
 }
 
 async function list(json: boolean): Promise<void> {
@@ -46,16 +45,11 @@ async function list(json: boolean): Promise<void> {
 }
 
 /** @throws OffcutError `provider-unknown`, `provider-no-key`, those of `ProviderClient.check` */
-async function test(id: string, baseUrl: string | null, json: boolean): Promise<void> {
+async function test(id: string, baseUrl: string | undefined, json: boolean): Promise<void> {
   const provider = providerOf(id);
-  const found = await plainKeys().find(provider.id);
-  if (found === undefined) {
-    const variable = keyVariable(provider.id);
-    throw new OffcutError('provider-no-key', { provider: provider.name, variable });
-  }
   const { call, close } = newCaller();
   try {
-    const client = new ProviderClient({ provider, baseUrl, key: found.key, call });
+    const client = await clientFor(provider, call, baseUrl);
     const { remaining } = await client.check(new AbortController().signal);
     if (json) say(JSON.stringify({ id, ok: true, remaining }));
     else say(`${provider.name} takes the key.${remaining === null ? '' : ` ${remaining} left.`}`);
@@ -85,7 +79,7 @@ export function addProvidersCommand(program: Command, onExit: (code: number) => 
     .argument('<id>', 'provider')
     .option('--base-url <url>', 'its address, in place of the documented one')
     .action(async (id: string, { baseUrl }: Flags) => {
-      await test(id, baseUrl ?? null, command.opts<Flags>().json === true);
+      await test(id, baseUrl, command.opts<Flags>().json === true);
       onExit(exitCodes.done);
     });
 }

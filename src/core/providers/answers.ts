@@ -1,5 +1,4 @@
-import type { CallAnswer } from './call.ts';
-import { retryAfterOf } from './call.ts';
+import { retryAfterOf, type CallAnswer } from './call.ts';
 import { ProviderFailure, type FailureClass, type Retry } from './failure.ts';
 import { isPicture, kindOf } from './picture-answer.ts';
 

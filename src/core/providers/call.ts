@@ -98,26 +98,21 @@ export function newCaller(usual = TIMEOUT): {
       isLate = true;
       stop.abort();
     }, timeoutMs);
-    // Of a call that costs nothing, or did not arrive, another one does no harm.
-    const retry = () => (rest.isPaid === true && sent ? 'never' : 'often');
     const failed = (thrown: unknown): OffcutError => {
       if (thrown instanceof ProviderFailure) return thrown;
       if (signal.aborted) return new OffcutError('cancelled', {}, { cause: thrown });
+      // Of a call that costs nothing, or did not arrive, another one does no harm.
+      const retry = rest.isPaid === true && sent ? 'never' : 'often';
+      const details = { provider, retry, cause: thrown } as const;
       const seconds = timeoutMs / 1000;
       if (isLate && sent) {
         const reason = `no answer in ${seconds} s`;
-        const retry = rest.isPaid === true ? 'never' : 'often';
-        return new ProviderFailure('timeout', {
-          ...{ provider, reason, params: { seconds }, cause: thrown },
-          retry,
-        });
+        return new ProviderFailure('timeout', { ...details, reason, params: { seconds } });
       }
-      if (isLate) {
-        const reason = `it could not be sent in ${seconds} s`;
-        return new ProviderFailure('network', { provider, reason, cause: thrown });
-      }
-      const reason = errnoOf(thrown) ?? reasonOf(thrown);
-      return new ProviderFailure('network', { provider, reason, retry: retry(), cause: thrown });
+      const reason = isLate
+        ? `it could not be sent in ${seconds} s`
+        : (errnoOf(thrown) ?? reasonOf(thrown));
+      return new ProviderFailure('network', { ...details, reason });
     };
     try {
       const answer = await request(rest.url, {

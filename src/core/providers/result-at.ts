@@ -23,12 +23,9 @@ export async function resultAt(
   const headers = { accept: 'image/*' };
   const answer = await attempt(async () => {
     const given = await call({ provider, method: 'GET', url, headers, signal });
+    if (isSuccess(given)) return given;
     // A link that is refused is no matter of the key.
-    if (given.status < 500 && !isSuccess(given)) {
-      throw refused(provider, given, '', { class: 'bad_response' });
-    }
-    if (!isSuccess(given)) throw refused(provider, given, '');
-    return given;
+    throw refused(provider, given, '', given.status < 500 ? { class: 'bad_response' } : {});
   });
   return pictureOf(provider, answer);
 }

@@ -40,3 +40,12 @@ export const carryOver = (
     const byte = refined[i] as number;
     return byte === nearestByte(sample) ? sample : byte * 257;
   });
+
+/** One channel of R G B A samples: 0 red, ... 3 alpha. */
+export function channelOf<S extends Samples>(rgba: S, channel: 0 | 1 | 2 | 3): S {
+  const found = samplesLike(rgba, rgba.length / 4);
+  for (let i = 0, at: number = channel; i < found.length; i++, at += 4) {
+    found[i] = rgba[at] as number;
+  }
+  return found;
+}

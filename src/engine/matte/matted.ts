@@ -1,7 +1,7 @@
 import type { Size, Warning } from '../../shared/cutout.ts';
 import { DEFAULT_MIN_CONFIDENCE, type Recipe } from '../../shared/recipe.ts';
 import type { Picture } from '../codec/decode.ts';
-import { samplesLike, stepOf, toBytes, type Samples } from '../compose/samples.ts';
+import { channelOf, stepOf, toBytes, type Samples } from '../compose/samples.ts';
 import { confidenceOf } from './confidence.ts';
 import { toFullSize } from './full-size.ts';
 import { followEdges, type SmallView } from './guided.ts';
@@ -29,12 +29,6 @@ export interface FoundMatte extends Size {
   readonly isCoarse: boolean;
 }
 
-function ownAlpha<S extends Samples>(rgba: S): S {
-  const alpha = samplesLike(rgba, rgba.length / 4);
-  for (let i = 0, at = 3; i < alpha.length; i++, at += 4) alpha[i] = rgba[at] as number;
-  return alpha;
-}
-
 /** Multiplies alphas, in place. */
 function multiply<S extends Samples>(matte: S, by: S): void {
   const full = 255 * stepOf(matte);
@@ -58,7 +52,7 @@ export const isOverWhite = ({ transparency }: Recipe): boolean => transparency !
 
 /** The matte that the picture brings with it. */
 export const ownMatte = ({ rgba, rgba16 }: Picture): Matted => ({
-  ...inBytes(ownAlpha(rgba16 ?? rgba)),
+  ...inBytes(channelOf(rgba16 ?? rgba, 3)),
   byModel: false,
   small: undefined,
   confidence: 1,
@@ -79,6 +73,7 @@ export async function fitMatte(
     if (isCoarse) followEdges(matte, picture, small);
     return { ...inBytes(matte), small, ...facts };
   }
-  if (recipe.transparency === 'combine') multiply(matte, ownAlpha(picture.rgba16 ?? picture.rgba));
+  if (recipe.transparency === 'combine')
+    multiply(matte, channelOf(picture.rgba16 ?? picture.rgba, 3));
   return { ...inBytes(matte), small: undefined, ...facts };
 }
