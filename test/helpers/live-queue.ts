@@ -143,17 +143,30 @@ export async function openForTest(
   return { queue, store };
 }
 
-/** Every file below a folder by name with its content, hidden ones too. */
+/**
+ * Every file below a folder by name with its content, hidden ones too.
+ * A file that was moved away since the folder was listed is left out: a queue at work
+ * renames its temp files at any moment.
+ */
 export async function contentsOf(folder: string): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Object.fromEntries(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .sort()
-      .map((file) => [
-        path.relative(folder, file).split(path.sep).join('/'),
-        readFileSync(file, 'utf8'),
-      ]),
-  );
+  const contents: Record<string, string> = {};
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  for (const file of files.sort()) {
+    const content = contentIfThere(file);
+    if (content === undefined) continue;
+    contents[path.relative(folder, file).split(path.sep).join('/')] = content;
+  }
+  return contents;
+}
+
+function contentIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
