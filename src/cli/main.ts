@@ -16,6 +16,7 @@ import { UsageError } from './usage-error.ts';
 const mistakes: ReadonlySet<ErrorCode> = new Set([
   'model-unknown',
   'provider-unknown',
+  'provider-off',
   'provider-no-key',
   'provider-no-address',
 ]);

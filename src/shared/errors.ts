@@ -151,6 +151,9 @@ const sentences = {
 
   // Cloud providers
   'provider-unknown': 'There is no provider named {id}. Known providers: {known}.',
+  'provider-none':
+    'No cloud provider can be asked: none is switched on and has a key. Enter a key, or let the recipe cut on this machine alone.',
+  'provider-off': '{provider} is switched off in the settings.',
   'provider-no-key':
     'There is no key for {provider}. Enter one in the settings, or set {variable}.',
   'provider-auth':

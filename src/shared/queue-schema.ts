@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentSchema } from './consent.ts';
 import { cutoutFactsSchema, deviceSchema, errorReportSchema } from './cutout-schema.ts';
 import { stages } from './cutout.ts';
 import {
@@ -28,6 +29,7 @@ const batchFields = {
   hotFolder: idSchema.nullable(),
   lenient: z.boolean(),
   maxPixels: z.int().positive(),
+  consent: consentSchema.nullable(),
 };
 
 export const newBatchSchema: z.ZodType<NewBatch> = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentSchema, type Consent } from './consent.ts';
 import type { CutoutFacts, Device } from './cutout.ts';
 import type { ErrorReport } from './errors.ts';
 import type { Recipe } from './recipe.ts';
@@ -51,6 +52,8 @@ export interface NewBatch {
   readonly hotFolder: HotFolderId | null;
   readonly lenient: boolean;
   readonly maxPixels: number;
+  /** Null: none of its pictures may be sent anywhere. */
+  readonly consent: Consent | null;
   readonly jobs: readonly NewJob[];
 }
 
@@ -63,6 +66,7 @@ export interface Batch {
   readonly hotFolder: HotFolderId | null;
   readonly lenient: boolean;
   readonly maxPixels: number;
+  readonly consent: Consent | null;
   readonly paused: boolean;
   readonly addedAt: number;
 }
@@ -189,6 +193,8 @@ export const hotFolderSchema = z.strictObject({
   /** Looks instead of listening, for network drives; ms between looks, null: listens. */
   pollEvery: z.int().min(200).nullable().default(null),
   paused: z.boolean().default(false),
+  /** Whom pictures may be sent to that come in; null: to nobody. */
+  consent: consentSchema.nullable().default(null),
 });
 export type HotFolderSettings = z.output<typeof hotFolderSchema>;
 

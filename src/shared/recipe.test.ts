@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OffcutError } from './errors.ts';
-import { parseRecipe, refuseCloudInQueue, refuseNotYetBuilt, type RecipeInput } from './recipe.ts';
+import { parseRecipe, refuseNotYetBuilt, type RecipeInput } from './recipe.ts';
 
 /** The reason that a recipe is refused for. */
 function reasonFor(input: unknown): string {
@@ -237,24 +237,5 @@ describe('refuseNotYetBuilt', () => {
       thrown = error;
     }
     expect(thrown).toMatchObject({ code: 'recipe-not-yet', params: { what } });
-  });
-});
-
-describe('refuseCloudInQueue', () => {
-  it.each<[RecipeInput['engine']]>([
-    [{ policy: 'cloud' }],
-    [{ policy: 'local-then-cloud' }],
-    [{ providers: ['poof'] }],
-    [{ minConfidence: 0 }],
-  ])('refuses %j', (engine) => {
-    expect(() => {
-      refuseCloudInQueue(parseRecipe({ engine }));
-    }).toThrow('cloud providers in the queue');
-  });
-
-  it('lets what is cut here through', () => {
-    expect(() => {
-      refuseCloudInQueue(parseRecipe({}));
-    }).not.toThrow();
   });
 });

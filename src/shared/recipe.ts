@@ -202,13 +202,3 @@ export function refuseNotYetBuilt(recipe: Recipe): void {
   const parts = partsNotYetBuilt(recipe);
   if (parts.length > 0) throw new OffcutError('recipe-not-yet', { what: parts.join(', ') });
 }
-
-/**
- * What waits in the queue is cut here alone as yet.
- * @throws OffcutError `recipe-not-yet` where the recipe asks for a provider
- */
-export function refuseCloudInQueue({ engine }: Recipe): void {
-  const { policy, providers, minConfidence } = engine;
-  if (policy === 'local' && providers.length === 0 && minConfidence === null) return;
-  throw new OffcutError('recipe-not-yet', { what: 'cloud providers in the queue' });
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_NAME_TEMPLATE, parseNameTemplate } from './name-template.ts';
+import { providerAccountsSchema } from './provider-account.ts';
 import { recipeSchema } from './recipe.ts';
 
 /**
@@ -88,6 +89,9 @@ const privacy = z
   })
   .prefault({});
 
+/** What the user's own accounts at cloud providers may be used for. */
+const providers = z.strictObject({ accounts: providerAccountsSchema.default([]) }).prefault({});
+
 /** How the window looks to this user. */
 const view = z
   .strictObject({
@@ -110,6 +114,7 @@ export const settingsSchema = z.strictObject({
   cutting,
   performance,
   privacy,
+  providers,
   view,
   presets: z.record(presetNameSchema, recipeSchema).default({}),
 });
@@ -118,7 +123,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export const defaultSettings: Settings = settingsSchema.parse({});
 
 /** The sections that a window may change; presets have their own requests. */
-const sections = { general, output, cutting, performance, privacy, view } as const;
+const sections = { general, output, cutting, performance, privacy, providers, view } as const;
 type Section = keyof typeof sections;
 
 /** Some fields of some sections. */

@@ -161,9 +161,69 @@ describe('offcut cut --engine cloud', () => {
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('offcut providers')]);
   });
 
-  it('is not for the queue yet', async () => {
-    const { cwd, env } = await setUp(1);
-    const added = await runCli(['batch', 'add', 'photos', '--engine', 'cloud'], { cwd, env });
-    expect([added.code, added.stderr]).toEqual([2, expect.stringContaining('[recipe-not-yet]')]);
+  it('asks nobody who is switched off, or while the network is, and keeps to budgets', async () => {
+    const { env, clipdrop, poof, cut } = await setUp(9);
+    const set = (settings: object) =>
+      writeFile(path.join(env.OFFCUT_DATA, 'settings.json'), JSON.stringify(settings));
+    const run = (...flags: readonly string[]) =>
+      cut('--engine', 'cloud', '--consent', '--concurrency', '1', ...flags);
+    await mkdir(env.OFFCUT_DATA, { recursive: true });
+    await set({ privacy: { networkOff: true } });
+    const off = await run();
+    expect([off.code, off.stderr]).toEqual([2, expect.stringContaining('[cloud-network-off]')]);
+    await set({ providers: { accounts: [{ id: 'clipdrop', enabled: false }] } });
+    const named = await run('--providers', 'clipdrop');
+    expect([named.code, named.stderr]).toEqual([2, expect.stringContaining('[provider-off]')]);
+    expect([clipdrop.requests, poof.requests]).toEqual([[], []]);
+
+    const budget = { pictures: { day: 2 } };
+    await set({
+      providers: {
+        accounts: [
+          { id: 'poof', budget },
+          { id: 'clipdrop', budget },
+        ],
+      },
+    });
+    const limited = await run('--json');
+    expect(limited.code).toBe(1);
+    expect([removals(poof), removals(clipdrop)]).toEqual([2, 2]);
+    const failed = jsonLines(limited).filter(({ status }) => status === 'failed');
+    expect(failed.map(({ error }) => error?.code)).toEqual(
+      Array.from({ length: 3 }, () => 'cloud-failed'),
+    );
+    expect(failed[0]?.error?.message).toContain('2 pictures a day');
+  });
+});
+
+describe('offcut batch add --engine local-then-cloud', () => {
+  it('keeps the consent with the batch, for whoever works on it', async () => {
+    const { cwd, env, clipdrop, poof, cutouts } = await setUp(3);
+    const batch = (...args: readonly string[]) => runCli(['batch', ...args], { cwd, env });
+    const policy = ['--engine', 'local-then-cloud', '--providers', 'clipdrop,poof'];
+    const refused = await batch('add', 'photos', '--engine', 'cloud');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('[consent-missing]'),
+    ]);
+    const silent = await batch('add', 'photos', ...policy, '-o', 'silent');
+    expect([silent.code, silent.stderr]).toEqual([0, '']);
+    const agreed = await batch('add', 'photos', ...policy, '--consent');
+    expect([agreed.code, agreed.stderr]).toEqual([
+      0,
+      expect.stringContaining('Up to 7 pictures may be sent, without metadata, to Clipdrop'),
+    ]);
+    expect([clipdrop.requests, poof.requests]).toEqual([[], []]);
+
+    const worked = await batch('run');
+    expect(worked.code).toBe(1);
+    expect(await cutouts()).toHaveLength(7);
+    expect(await readdir(path.join(cwd, 'silent'))).toHaveLength(2);
+    // One more than there are credits for.
+    expect([removals(clipdrop) >= 4, removals(poof)]).toEqual([true, 2]);
+    const spent = await runCli(['providers', 'spend'], { cwd, env });
+    expect(String(spent.stdout)).toContain('clipdrop  3 pictures, 3 credits today; 3 pictures');
+    expect(String(spent.stdout)).toContain('poof  2 pictures, 2 credits today; 2 pictures');
+    expect(String(spent.stdout)).not.toContain(clipdrop.key);
   });
 });

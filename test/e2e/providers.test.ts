@@ -25,7 +25,7 @@ describe('offcut providers', () => {
     expect(text).toContain('tengr  Tengr.ai  no key\n  takes public web addresses only');
     const json = await runCli(['providers', '--json'], { cwd, env });
     expect(jsonLines(json)).toContainEqual({
-      ...{ id: 'poof', name: 'Poof', input: 'file', credits: 1 },
+      ...{ id: 'poof', name: 'Poof', input: 'file', enabled: true, credits: 1 },
       baseUrl: 'https://api.poof.bg/v1',
       key: { lastFour: 'WXYZ', from: 'OFFCUT_POOF_KEY' },
     });

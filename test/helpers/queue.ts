@@ -20,6 +20,7 @@ export const newBatch = (changes: Partial<NewBatch> = {}): NewBatch => ({
   hotFolder: null,
   lenient: false,
   maxPixels: 100_000_000,
+  consent: null,
   jobs: [newJob('one')],
   ...changes,
 });

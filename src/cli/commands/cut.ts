@@ -10,16 +10,21 @@ import {
   type BatchSummary,
   type PictureResult,
 } from '../../core/batch/cut-batch.ts';
-import type { Engine } from '../../core/engine/engine.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
 import { chooseModel } from '../../core/models/choose.ts';
 import type { Placing } from '../../core/plan/destination.ts';
 import { planSources, type BatchPlan } from '../../core/plan/plan-batch.ts';
+import { providerOf } from '../../core/providers/catalogue.ts';
 import { Pace } from '../../core/queue/pace.ts';
 import { assertNever } from '../../shared/assert.ts';
-import { OffcutError } from '../../shared/errors.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import { openCloud, whatMayBeSent, type CloudAccess } from '../cloud.ts';
+import type { Consent } from '../../shared/consent.ts';
+import {
+  addConsentFlag,
+  consentFromFlags,
+  openDesk,
+  whatMayBeSent,
+  type ConsentFlags,
+} from '../cloud.ts';
 import { showPlan } from '../dry-run.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { ChosenDestination } from '../flags/destination.ts';
@@ -33,8 +38,7 @@ import { progressOn, type Progress } from '../progress.ts';
 import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface CutOptions extends PlanOptions, PictureFlags, EngineFlags {
-  readonly consent?: true;
+interface CutOptions extends PlanOptions, PictureFlags, EngineFlags, ConsentFlags {
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -97,32 +101,6 @@ function checkOutput(chosen: ChosenDestination, inputs: readonly string[], json:
     throw new UsageError('A picture cannot be shown here; use -o FILE, or pipe it on.');
   if (inputs.length > 1)
     throw new UsageError('Only one picture fits standard output; use -o FOLDER.');
-}
-
-/**
- * Opens the way to the cloud where the user agreed to it.
- * @throws UsageError, OffcutError of `openCloud`, `consent-missing`
- */
-async function cloudFor(
-  recipe: Recipe,
-  { consent }: CutOptions,
-  engine: Engine,
-): Promise<CloudAccess | undefined> {
-  const { policy, providers, minConfidence } = recipe.engine;
-  if (policy === 'local') {
-    if (consent || providers.length > 0 || minConfidence !== null) {
-      throw new UsageError(
-        '--consent, --providers and --min-confidence are for --engine local-then-cloud or cloud.',
-      );
-    }
-    return undefined;
-  }
-  if (policy === 'cloud' && minConfidence !== null) {
-    throw new UsageError('--min-confidence is for --engine local-then-cloud.');
-  }
-  if (consent) return openCloud(engine, recipe);
-  if (policy === 'cloud') throw new OffcutError('consent-missing');
-  return undefined;
 }
 
 /** Resolves what is asked for once, at the first time that it is. */
@@ -230,7 +208,8 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
     void engine.close();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  let access: CloudAccess | undefined;
+  const desk = openDesk(engine);
+  let consent: Consent | null = null;
   const planFor = (placing: Placing) =>
     planSources(planRequest({ options, placing, inputs, cwd, recipe, engine }));
   const model = once(async () => {
@@ -245,14 +224,13 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
     for (const { message } of quiet ? [] : plan.warnings) progress.note(message);
     // Without it, no picture can be cut here: that is said once, not of each of them.
     if (recipe.engine.policy === 'local') await model();
-    if (access !== undefined && !quiet) progress.note(whatMayBeSent(access, plan.planned.length));
+    if (consent !== null && !quiet) progress.note(whatMayBeSent(consent, plan.planned.length));
     return cutBatch({
       plan,
       stdin: process.stdin,
       engine,
       model,
-      cloud: access?.cloud,
-      order: access?.order ?? [],
+      permit: desk.permit(consent),
       ...pictureLimits(options),
       concurrency,
       signal: interrupt.signal,
@@ -267,7 +245,9 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
       if (interrupt.signal.aborted) return exitCodes.interrupted;
       return await showPlan(plan, { cwd, json, quiet, write: say });
     }
-    access = await cloudFor(recipe, options, engine);
+    consent = await consentFromFlags(recipe, options, desk);
+    // What is wrong with one now would be said of each picture.
+    for (const id of consent?.providers ?? []) await desk.account(providerOf(id).id);
     const summary = await cutTo(chosen, options.ifExists, async (placing) => {
       const plan = await planFor(placing);
       return interrupt.signal.aborted ? nothingDone : carryOut(plan);
@@ -282,7 +262,7 @@ async function cut(inputs: readonly string[], command: Command): Promise<number>
   } finally {
     progress.stop();
     await engine.close();
-    await access?.close();
+    await desk.close();
     process.off('SIGINT', stop).off('SIGTERM', stop);
     // Standard input may still be open, with nobody reading it.
     process.stdin.destroy();
@@ -299,8 +279,8 @@ export function addCutCommand(program: Command, onExit: (code: number) => void):
       'files, folders (with all below them), globs, URLs, or - for standard input',
     )
     .option('--json', 'print one JSON object a line for each picture')
-    .option('-q, --quiet', 'print failures only')
-    .option('--consent', 'agree that pictures are sent to the providers that --engine has asked');
+    .option('-q, --quiet', 'print failures only');
+  addConsentFlag(command);
   addEngineFlags(command);
   addPictureFlags(command);
   addPlanFlags(command);

@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
-import { newCaller } from '../../core/providers/call.ts';
-import { providerOf, providers } from '../../core/providers/catalogue.ts';
-import { plainKeys } from '../../core/providers/keys/plain-keys.ts';
-import { lastFour, type FoundKey } from '../../core/providers/keys/provider-keys.ts';
-import type { Provider } from '../../core/providers/provider.ts';
-import { clientFor } from '../cloud.ts';
+import { localEngine } from '../../core/engine/local-engine.ts';
+import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
+import { providerOf } from '../../core/providers/catalogue.ts';
+import type { CloudDesk } from '../../core/providers/desk.ts';
+import { addressFromEnvironment, plainKeys } from '../../core/providers/keys/plain-keys.ts';
+import {
+  lastFour,
+  type FoundKey,
+  type PlainKeyOrigin,
+} from '../../core/providers/keys/provider-keys.ts';
+import type { ProviderAccount } from '../../shared/provider-account.ts';
+import { openDesk } from '../cloud.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inCredits } from '../outcome-notes.ts';
 import { say } from '../say.ts';
@@ -14,63 +20,104 @@ interface Listed {
   readonly id: string;
   readonly name: string;
   readonly input: 'file' | 'url';
+  readonly enabled: boolean;
   readonly baseUrl: string | null;
   readonly credits: number;
   readonly key: { readonly lastFour: string; readonly from: string } | null;
 }
 
-function shownKey(found: FoundKey): Listed['key'] {
+function shownKey(found: FoundKey<PlainKeyOrigin>): Listed['key'] {
   const { key, origin } = found;
   return { lastFour: lastFour(key), from: origin.kind === 'file' ? origin.path : origin.name };
 }
 
-async function listed({ id, name, baseUrl, capabilities }: Provider): Promise<Listed> {
+async function listed({ id, enabled, baseUrl }: ProviderAccount): Promise<Listed> {
+  const { name, capabilities, ...provider } = providerOf(id);
   const { input, credits } = capabilities;
   const found = await plainKeys().find(id);
-  return { id, name, input, baseUrl, credits, key: found === undefined ? null : shownKey(found) };
+  const address = addressFromEnvironment(id) ?? baseUrl ?? provider.baseUrl;
+  const key = found === undefined ? null : shownKey(found);
+  return { id, name, input, enabled, baseUrl: address, credits, key };
 }
 
-function lineOf({ id, name, input, credits, key }: Listed): string {
+function lineOf({ id, name, input, enabled, credits, key }: Listed): string {
   const takes = input === 'file' ? 'takes files' : 'takes public web addresses only';
   const last = key === null || key.lastFour === '' ? '' : ` ...${key.lastFour}`;
   const has = key === null ? 'no key' : `key${last} from ${key.from}`;
-  return `${id}  ${name}  ${has}\n  ${takes}, ${inCredits(credits)} a picture`;
+  const off = enabled ? '' : '  switched off';
+  return `${id}  ${name}  ${has}${off}\n  ${takes}, ${inCredits(credits)} a picture`;
 }
 
-async function list(json: boolean): Promise<void> {
-  for (const provider of providers) {
-    const shown = await listed(provider);
-    say(json ? JSON.stringify(shown) : lineOf(shown));
+/** Providers are asked here, or looked up; no picture is cut. */
+async function withDesk<T>(use: (desk: CloudDesk) => T | Promise<T>): Promise<T> {
+  const engine = localEngine(defaultEngineOptions);
+  const desk = openDesk(engine);
+  try {
+    return await use(desk);
+  } finally {
+    await desk.close();
+    await engine.close();
   }
 }
 
-/** @throws OffcutError `provider-unknown`, `provider-no-key`, those of `ProviderClient.check` */
+const list = (json: boolean): Promise<void> =>
+  withDesk(async (desk) => {
+    for (const account of desk.accounts()) {
+      const shown = await listed(account);
+      say(json ? JSON.stringify(shown) : lineOf(shown));
+    }
+  });
+
+/** @throws OffcutError `provider-unknown`, those of `CloudDesk.check` */
 async function test(id: string, baseUrl: string | undefined, json: boolean): Promise<void> {
   const provider = providerOf(id);
-  const { call, close } = newCaller();
-  try {
-    const client = await clientFor(provider, call, baseUrl);
-    const { remaining } = await client.check(new AbortController().signal);
-    if (json) say(JSON.stringify({ id, ok: true, remaining }));
-    else say(`${provider.name} takes the key.${remaining === null ? '' : ` ${remaining} left.`}`);
-  } finally {
-    await close();
-  }
+  const { remaining } = await withDesk((desk) =>
+    desk.check(provider.id, new AbortController().signal, baseUrl),
+  );
+  if (json) say(JSON.stringify({ id, ok: true, remaining }));
+  else say(`${provider.name} takes the key.${remaining === null ? '' : ` ${remaining} left.`}`);
 }
+
+const inPictures = (pictures: number): string =>
+  `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
+
+/** What each provider was given, and what it may be given. @throws OffcutError `spend-unwritable` */
+const spend = (json: boolean): Promise<void> =>
+  withDesk((desk) => {
+    for (const { id, budget } of desk.accounts()) {
+      const spent = desk.spent(id);
+      if (json) {
+        say(JSON.stringify({ id, spent, budget }));
+        continue;
+      }
+      const parts = (['day', 'month'] as const).map((window) => {
+        const { pictures, credits } = spent[window];
+        const limits = [
+          ...(budget.pictures[window] === null ? [] : [inPictures(budget.pictures[window])]),
+          ...(budget.credits[window] === null ? [] : [inCredits(budget.credits[window])]),
+        ];
+        const of = limits.length === 0 ? '' : ` of ${limits.join(' and ')}`;
+        return `${inPictures(pictures)}, ${inCredits(credits)}${of} ${window === 'day' ? 'today' : 'this month'}`;
+      });
+      const all = `${inPictures(spent.all.pictures)}, ${inCredits(spent.all.credits)} ever`;
+      say(`${id}  ${[...parts, all].join('; ')}`);
+    }
+  });
 
 interface Flags {
   readonly json?: true;
   readonly baseUrl?: string;
 }
 
-/** `offcut providers` and `offcut providers test ID`. */
+/** `offcut providers`, `offcut providers test ID` and `offcut providers spend`. */
 export function addProvidersCommand(program: Command, onExit: (code: number) => void): void {
   const command = program
     .command('providers')
     .description('list the cloud providers, and whether there is a key for each')
     .option('--json', 'print one JSON object a line');
+  const wantsJson = () => command.opts<Flags>().json === true;
   command.action(async () => {
-    await list(command.opts<Flags>().json === true);
+    await list(wantsJson());
     onExit(exitCodes.done);
   });
   command
@@ -79,7 +126,14 @@ export function addProvidersCommand(program: Command, onExit: (code: number) => 
     .argument('<id>', 'provider')
     .option('--base-url <url>', 'its address, in place of the documented one')
     .action(async (id: string, { baseUrl }: Flags) => {
-      await test(id, baseUrl, command.opts<Flags>().json === true);
+      await test(id, baseUrl, wantsJson());
+      onExit(exitCodes.done);
+    });
+  command
+    .command('spend')
+    .description('say what each provider was given today, this month and ever')
+    .action(async () => {
+      await spend(wantsJson());
       onExit(exitCodes.done);
     });
 }

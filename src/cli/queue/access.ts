@@ -5,6 +5,7 @@ import type { OwnerOptions } from '../../core/queue/control/owner.ts';
 import { localOwner } from '../../core/queue/local-owner.ts';
 import type { OpenReport } from '../../core/queue/store/open-queue-store.ts';
 import { assertNever } from '../../shared/assert.ts';
+import { openDesk } from '../cloud.ts';
 import type { EngineFlags } from '../flags/engine-flags.ts';
 import { warn } from '../say.ts';
 import { noticeLine } from './words.ts';
@@ -49,11 +50,13 @@ async function enter(
   const { concurrency, threads, note } = setting;
   // One more than the queue hands out in turn: the place for a picture that somebody waits for.
   const engine = localEngine({ concurrency: concurrency + 1, threads });
+  const desk = openDesk(engine);
   const access = await attachOrOwn(
     localOwner({
       ...rest,
       engine,
       concurrency,
+      permit: (consent) => desk.permit(consent),
       onPrepare: (model) => {
         note(`Preparing the model ${model}, once ...`);
       },
@@ -68,6 +71,7 @@ async function enter(
     leave: async (graceMs) => {
       if (access.role === 'owner') await access.owner.close(graceMs);
       else access.client.close();
+      await desk.close();
       await engine.close();
     },
   };

@@ -4,7 +4,15 @@ import { localEngine } from '../../core/engine/local-engine.ts';
 import { prepareDestination } from '../../core/files/destination.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { planBatch, type BatchPlan } from '../../core/plan/plan-batch.ts';
+import type { Consent } from '../../shared/consent.ts';
 import { priorities, type JobSource, type NewBatch } from '../../shared/queue.ts';
+import {
+  addConsentFlag,
+  consentFromFlags,
+  openDesk,
+  whatMayBeSent,
+  type ConsentFlags,
+} from '../cloud.ts';
 import { showPlan } from '../dry-run.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addPictureFlags, pictureLimits, type PictureFlags } from '../flags/picture-flags.ts';
@@ -18,7 +26,7 @@ import { withQueue } from './access.ts';
 import { pictures } from './words.ts';
 import { addWorkFlags, work, type WorkOptions } from './work.ts';
 
-interface AddOptions extends PlanOptions, PictureFlags, WorkOptions {
+interface AddOptions extends PlanOptions, PictureFlags, WorkOptions, ConsentFlags {
   readonly priority: keyof typeof priorities;
   readonly title?: string;
   readonly watch?: true;
@@ -33,9 +41,13 @@ function titleOf(inputs: readonly string[]): string {
 
 /**
  * Plans what the command line asks for.
- * @throws UsageError where its parts contradict each other; OffcutError of `planBatch`
+ * @throws UsageError where its parts contradict each other; OffcutError of `planBatch` and
+ *   `consentFromFlags`
  */
-async function planFor(inputs: readonly string[], command: Command): Promise<BatchPlan<JobSource>> {
+async function planFor(
+  inputs: readonly string[],
+  command: Command,
+): Promise<{ readonly plan: BatchPlan<JobSource>; readonly consent: Consent | null }> {
   const options = command.opts<AddOptions>();
   const cwd = process.cwd();
   const { destination, format } = destinationFrom(options, inputs, cwd);
@@ -46,10 +58,14 @@ async function planFor(inputs: readonly string[], command: Command): Promise<Bat
   // A name that is wrong here would be wrong with each picture.
   findModel(loadCatalogue(), recipe.model);
   const engine = localEngine(options);
+  const desk = openDesk(engine);
   try {
+    const consent = await consentFromFlags(recipe, options, desk);
     const placing = placingOf(destination, options.ifExists);
-    return await planBatch(planRequest({ options, placing, inputs, cwd, recipe, engine }));
+    const plan = await planBatch(planRequest({ options, placing, inputs, cwd, recipe, engine }));
+    return { plan, consent };
   } finally {
+    await desk.close();
     await engine.close();
   }
 }
@@ -70,7 +86,7 @@ function tellAgainst({ problems, warnings }: BatchPlan, { json, quiet }: AddOpti
 async function add(inputs: readonly string[], command: Command): Promise<number> {
   const options = command.opts<AddOptions>();
   const { json = false, quiet = false } = options;
-  const plan = await planFor(inputs, command);
+  const { plan, consent } = await planFor(inputs, command);
   if (options.dryRun) {
     return showPlan(plan, { cwd: process.cwd(), json, quiet, write: say });
   }
@@ -88,6 +104,7 @@ async function add(inputs: readonly string[], command: Command): Promise<number>
     priority: priorities[options.priority],
     hotFolder: null,
     ...pictureLimits(options),
+    consent,
     jobs: plan.planned.map(({ source, target }) => ({ source, target })),
   };
   const { added, owner } = await withQueue(async ({ role, port }) => {
@@ -96,6 +113,7 @@ async function add(inputs: readonly string[], command: Command): Promise<number>
     return { added, owner: role === 'client' && working ? pid : null };
   });
   const { title, jobs } = batch;
+  if (consent !== null && !quiet && !json) warn(whatMayBeSent(consent, jobs.length));
   if (json) {
     say(JSON.stringify({ status: 'added', batch: added.batch, title, jobs: added.jobs }));
   } else if (!quiet) {
@@ -122,6 +140,7 @@ export function addAddCommand(batch: Command, onExit: (code: number) => void): v
     .option('--watch', 'stay until it is done');
   addPlanFlags(command);
   addPictureFlags(command);
+  addConsentFlag(command);
   addWorkFlags(command);
   addRecipeFlags(command);
   command.action(async (inputs: readonly string[]) => {

@@ -1,12 +1,16 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
+import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
+import { localEngine } from '../../core/engine/local-engine.ts';
 import { realPlace } from '../../core/files/real-place.ts';
 import { refuseOverlap } from '../../core/hot-folders/check-settings.ts';
 import { checkGlob } from '../../core/hot-folders/picture-filter.ts';
 import type { WantedSettings } from '../../core/hot-folders/hot-folders.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { checkBackground } from '../../core/plan/check-background.ts';
-import { refuseCloudInQueue, refuseNotYetBuilt, type Recipe } from '../../shared/recipe.ts';
+import type { Consent } from '../../shared/consent.ts';
+import { refuseNotYetBuilt, type Recipe } from '../../shared/recipe.ts';
+import { addConsentFlag, consentFromFlags, openDesk, type ConsentFlags } from '../cloud.ts';
 import { chooseDestination } from '../flags/destination.ts';
 import { count } from '../flags/number-flags.ts';
 import { addRecipeFlags, recipeFromFlags } from '../flags/recipe-flags.ts';
@@ -19,7 +23,7 @@ const originals = {
   bin: 'recycle-bin',
 } as const satisfies Readonly<Record<string, WantedSettings['afterwards']>>;
 
-interface FolderOptions {
+interface FolderOptions extends ConsentFlags {
   readonly output?: string;
   readonly out?: string;
   readonly preset?: string;
@@ -41,7 +45,7 @@ export interface WantedFolder {
 /** The flags that say how one folder is watched, and are kept with it. */
 export const addFolderFlags = (command: Command): Command =>
   addRecipeFlags(
-    command
+    addConsentFlag(command)
       .option('-o, --output <folder>', 'folder for the cutouts; sub-folders are mirrored')
       .addOption(new Option('--out <folder>', 'the same as --output').conflicts('output'))
       .option('--include <glob...>', 'take only pictures whose name or path matches')
@@ -78,11 +82,24 @@ function doneFolderOf({ doneFolder, originals: what }: FolderOptions): string | 
   throw new UsageError('--done-folder is for --originals done.');
 }
 
+/** @throws as `consentFromFlags` */
+async function folderConsent(recipe: Recipe, flags: ConsentFlags): Promise<Consent | null> {
+  const engine = localEngine(defaultEngineOptions);
+  const desk = openDesk(engine);
+  try {
+    return await consentFromFlags(recipe, flags, desk);
+  } finally {
+    await desk.close();
+    await engine.close();
+  }
+}
+
 /**
  * The hot folder that a command line asks for. Refuses what is wrong whatever there is on the disk;
  * the rest is refused by `HotFolders`.
  * @throws UsageError; OffcutError `hot-folder-glob-invalid`, `hot-folder-overlap`,
- *   `recipe-not-yet`, `background-unreadable`, `model-unknown`, and those of `recipeFromFlags`
+ *   `recipe-not-yet`, `background-unreadable`, `model-unknown`, and those of `recipeFromFlags` and
+ *   `consentFromFlags`
  */
 export async function folderFromFlags(folder: string, command: Command): Promise<WantedFolder> {
   const options = command.opts<FolderOptions>();
@@ -93,7 +110,7 @@ export async function folderFromFlags(folder: string, command: Command): Promise
   for (const glob of [...include, ...exclude]) checkGlob(glob);
   const recipe = recipeFromFlags(command, undefined);
   refuseNotYetBuilt(recipe);
-  refuseCloudInQueue(recipe);
+  const consent = await folderConsent(recipe, options);
   // A name that is wrong here would be wrong with each picture, as would be a background.
   findModel(loadCatalogue(), recipe.model);
   await checkBackground(recipe);
@@ -112,6 +129,7 @@ export async function folderFromFlags(folder: string, command: Command): Promise
       afterwards: originals[options.originals],
       doneFolder: doneFolder === null ? null : await realPlace(path.resolve(cwd, doneFolder)),
       pollEvery: poll === undefined ? null : poll * 1000,
+      consent,
     },
   };
 }

@@ -18,7 +18,7 @@ const wanted = (
 ): WantedFolder => {
   const settings = {
     ...{ folder, destination, preset: null, recursive: true, include: [], exclude: [] },
-    ...{ afterwards: 'leave' as const, doneFolder: null, pollEvery: null },
+    ...{ afterwards: 'leave' as const, doneFolder: null, pollEvery: null, consent: null },
   };
   return { settings: { ...settings, ...rest }, recipe: parseRecipe({}) };
 };

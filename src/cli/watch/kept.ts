@@ -25,7 +25,10 @@ export function keptFor(
 
 /** Whether nothing has to be changed of it. */
 export function isAsWanted(kept: HotFolder, { settings, recipe }: WantedFolder): boolean {
-  return !kept.paused && isDeepStrictEqual({ ...kept, ...settings, recipe }, kept);
+  // Said again, a consent is no other one.
+  const isAgreed = isDeepStrictEqual(settings.consent?.providers, kept.consent?.providers);
+  const consent = isAgreed ? kept.consent : settings.consent;
+  return !kept.paused && isDeepStrictEqual({ ...kept, ...settings, consent, recipe }, kept);
 }
 
 /**

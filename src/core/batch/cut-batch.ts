@@ -10,7 +10,7 @@ import { exists } from '../files/exists.ts';
 import { placeOutput } from '../files/place-output.ts';
 import { SWEEP_AGE_MS, sweepTempFiles, tempPathFor } from '../files/temp-name.ts';
 import type { BatchPlan, PlannedPicture } from '../plan/plan-batch.ts';
-import { cutByPolicy, type PolicyTools } from '../providers/cut-by-policy.ts';
+import { cutByPolicy, noConsent, type PolicyTools } from '../providers/cut-by-policy.ts';
 import { fetchSource, type FetchOptions } from './fetch-source.ts';
 import { forEachBounded } from './for-each-bounded.ts';
 
@@ -19,10 +19,8 @@ export interface BatchRequest {
   readonly stdin?: Readable | undefined;
   readonly engine: Pick<Engine, 'run' | 'onEnd'>;
   readonly model: PolicyTools['model'];
-  /** undefined: nobody agreed that pictures are sent anywhere. */
-  readonly cloud?: PolicyTools['cloud'];
-  /** Providers in the order in which they are asked, where the recipe names none. */
-  readonly order?: PolicyTools['order'];
+  /** Whether pictures may be sent to providers; by default, nobody agreed to that. */
+  readonly permit?: PolicyTools['permit'];
   readonly maxPixels: number;
   readonly lenient: boolean;
   /** How many pictures may be on their way at once, downloads included. */
@@ -65,7 +63,7 @@ async function cutOne(
   fetching: FetchOptions,
 ): Promise<PictureResult> {
   const { source, target, input } = planned;
-  const { plan, engine, model, cloud, order = [], maxPixels, lenient, signal } = request;
+  const { plan, engine, model, permit = noConsent(), maxPixels, lenient, signal } = request;
   const { recipe, placement } = plan;
   const temp = tempPathFor(target);
   let copy: string | undefined;
@@ -78,7 +76,7 @@ async function cutOne(
     if (isCopy) copy = file;
     const address = source.kind === 'url' ? source.url : null;
     const picture = { source: file, name: input, target: temp, recipe, address, job: null };
-    const tools = { engine, model, cloud, order };
+    const tools = { engine, model, permit };
     const facts = await cutByPolicy({ ...picture, maxPixels, lenient }, tools, { signal });
     const { outcome, path: output } = await placeOutput({
       temp,

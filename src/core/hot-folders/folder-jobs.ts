@@ -15,8 +15,8 @@ import { withinFolder } from './picture-filter.ts';
 import { planPictures } from './plan-pictures.ts';
 
 /**
- * What a hot folder has in the queue. All its pictures are in one batch as long as its recipe and
- * the limits stay, so that the queue's list has one line for it, however often something comes.
+ * What a hot folder has in the queue. All its pictures are in one batch as long as its recipe,
+ * the consent and the limits stay, so that the queue's list has one line for it, however often something comes.
  */
 export class FolderJobs {
   readonly #folder: HotFolder;
@@ -111,10 +111,10 @@ export class FolderJobs {
 
   #add(jobs: readonly NewJob[]): readonly JobId[] {
     const { queue, maxPixels, lenient } = this.#tools;
-    const { id, folder, recipe } = this.#folder;
-    const how = (of: Pick<Batch, 'recipe' | 'maxPixels' | 'lenient'>) =>
-      JSON.stringify([of.recipe, of.maxPixels, of.lenient]);
-    const wanted = how({ recipe, maxPixels, lenient });
+    const { id, folder, recipe, consent } = this.#folder;
+    const how = (of: Pick<Batch, 'recipe' | 'maxPixels' | 'lenient' | 'consent'>) =>
+      JSON.stringify([of.recipe, of.maxPixels, of.lenient, of.consent]);
+    const wanted = how({ recipe, maxPixels, lenient, consent });
     const batch = batchesOf(queue, id).find((each) => how(each) === wanted);
     if (batch !== undefined) return queue.extend(batch.id, jobs);
     return queue.add({
@@ -125,6 +125,7 @@ export class FolderJobs {
       hotFolder: id,
       lenient,
       maxPixels,
+      consent,
       jobs,
     }).jobs;
   }

@@ -8,12 +8,7 @@ import {
   withoutEnding,
 } from '../../shared/name-template.ts';
 import type { JobSource, Placement } from '../../shared/queue.ts';
-import {
-  refuseCloudInQueue,
-  refuseNotYetBuilt,
-  type OutputFormat,
-  type Recipe,
-} from '../../shared/recipe.ts';
+import { refuseNotYetBuilt, type OutputFormat, type Recipe } from '../../shared/recipe.ts';
 import { expandSources, type SourceProblem } from '../sources/expand.ts';
 import { sourceLabel } from '../sources/source-label.ts';
 import type { FileSource, Source } from '../sources/source.ts';
@@ -173,7 +168,6 @@ export async function planSources(request: PlanRequest): Promise<BatchPlan> {
  * (`input-cannot-wait`). What is `planned` can be handed to the store as its jobs.
  */
 export async function planBatch(request: PlanRequest): Promise<BatchPlan<JobSource>> {
-  refuseCloudInQueue(request.recipe);
   const plan = await planSources({
     ...request,
     inputs: request.inputs.filter((input) => input !== '-'),

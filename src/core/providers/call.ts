@@ -32,6 +32,12 @@ export interface CallAnswer {
 
 export type Caller = (call: Call) => Promise<CallAnswer>;
 
+/** A caller with connections of its own, which it keeps for the next call. */
+export interface ManagedCaller {
+  readonly call: Caller;
+  readonly close: () => Promise<void>;
+}
+
 /** What the two SDKs and the documented processing times leave room for. */
 const TIMEOUT = 60_000;
 /** A cutout of 25 megapixels as a PNG of noise. */
@@ -79,10 +85,7 @@ async function readBody(
  * A caller that keeps its connections. `close` ends them.
  * @param usual ms for a call that does not say how long it may take
  */
-export function newCaller(usual = TIMEOUT): {
-  readonly call: Caller;
-  readonly close: () => Promise<void>;
-} {
+export function newCaller(usual = TIMEOUT): ManagedCaller {
   const agent = new Agent({ connect: { timeout: CONNECT }, headersTimeout: 0, bodyTimeout: 0 });
 
   const call: Caller = async ({ provider, timeoutMs = usual, signal, body, ...rest }) => {

@@ -11,7 +11,8 @@ import type { ApplyJob, UploadJob } from '../engine/question.ts';
 import { providerOf } from './catalogue.ts';
 import { Cloud, type CloudPicture, type CloudTools } from './cloud.ts';
 import { ProviderFailure, type FailureClass, type Retry } from './failure.ts';
-import type { ProviderAnswer, ProviderId, ProviderSource } from './provider.ts';
+import type { ProviderId } from '../../shared/provider.ts';
+import type { ProviderAnswer, ProviderSource } from './provider.ts';
 import { SpendBook } from './spend/spend-book.ts';
 
 const newFolder = useTempFolder();

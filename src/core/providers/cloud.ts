@@ -9,7 +9,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { ApplyJob, RunOptions } from '../engine/question.ts';
 import type { ProviderClient } from './client.ts';
 import { isForTheNext, ProviderFailure } from './failure.ts';
-import type { ProviderAnswer, ProviderId, ProviderSource } from './provider.ts';
+import type { ProviderId } from '../../shared/provider.ts';
+import type { ProviderAnswer, ProviderSource } from './provider.ts';
 import type { Reservation, SpendBook } from './spend/spend-book.ts';
 
 /** A picture that is to be cut with a provider's matte. */
@@ -37,10 +38,13 @@ export interface CloudTools {
   readonly folder: string;
 }
 
+/** The call was not made at all. */
+const notAsked: ReadonlySet<ErrorCode> = new Set(['provider-resting', 'cloud-network-off']);
+
 /** Failures that surely cost nothing: the provider said no, or was never reached. */
 function costsNothing(error: unknown): boolean {
   if (!(error instanceof ProviderFailure)) {
-    return error instanceof OffcutError && error.code === 'provider-resting';
+    return error instanceof OffcutError && notAsked.has(error.code);
   }
   if (error.class === 'network') return error.retry !== 'never';
   return error.class !== 'timeout' && error.class !== 'bad_response';
@@ -48,6 +52,7 @@ function costsNothing(error: unknown): boolean {
 
 /** What keeps this provider from being asked, and says nothing of the next one. */
 const passedOver: ReadonlySet<ErrorCode> = new Set([
+  'provider-off',
   'provider-no-key',
   'provider-no-address',
   'provider-not-applicable',

@@ -8,8 +8,8 @@ import type { CutoutFacts } from '../../shared/cutout.ts';
 import { OffcutError, type ErrorCode } from '../../shared/errors.ts';
 import { parseRecipe, type RecipeInput } from '../../shared/recipe.ts';
 import type { CloudPicture } from './cloud.ts';
-import { cutByPolicy } from './cut-by-policy.ts';
-import type { ProviderId } from './provider.ts';
+import { cutByPolicy, noConsent, type CloudPermit } from './cut-by-policy.ts';
+import type { ProviderId } from '../../shared/provider.ts';
 
 const newFolder = useTempFolder();
 let target: string;
@@ -23,6 +23,7 @@ interface Setting {
   /** Whether a provider makes it, or how it fails; undefined: nobody agreed to ask one. */
   readonly there?: 'made' | ErrorCode | undefined;
   readonly stop?: AbortController;
+  readonly permit?: CloudPermit;
 }
 
 const byProvider: CutoutFacts = {
@@ -33,7 +34,7 @@ const byProvider: CutoutFacts = {
 
 async function cut(
   engine: RecipeInput['engine'],
-  { here = 1, there, stop = new AbortController() }: Setting,
+  { here = 1, there, stop = new AbortController(), permit }: Setting,
 ) {
   const asked: { picture: CloudPicture; order: readonly ProviderId[] }[] = [];
   let models = 0;
@@ -58,16 +59,22 @@ async function cut(
           device: 'cpu' as const,
         });
       },
-      cloud: there && {
-        cut: async (wanted, order) => {
-          asked.push({ picture: wanted, order });
-          await writeFile(wanted.target, 'from there', { flag: 'wx' });
-          if (there === 'cancelled') stop.abort();
-          if (there !== 'made') throw new OffcutError(there, { reasons: '' });
-          return byProvider;
-        },
-      },
-      order: ['clipdrop', 'poof'],
+      permit:
+        permit ??
+        (there === undefined
+          ? noConsent()
+          : {
+              order: ['clipdrop', 'poof'],
+              cloud: {
+                cut: async (wanted, order) => {
+                  asked.push({ picture: wanted, order });
+                  await writeFile(wanted.target, 'from there', { flag: 'wx' });
+                  if (there === 'cancelled') stop.abort();
+                  if (there !== 'made') throw new OffcutError(there, { reasons: '' });
+                  return byProvider;
+                },
+              },
+            }),
     },
     { signal: stop.signal },
   ).then(
@@ -103,13 +110,10 @@ describe('cutByPolicy', () => {
     expect(await cut(engine, {})).toMatchObject({ code: 'consent-missing', models: 0 });
   });
 
-  it('asks whom the recipe names, in its order', async () => {
-    const named = { policy: 'cloud', providers: ['poof', 'remove-bg'] } as const;
-    const [asked] = (await cut({ ...named, providers: [...named.providers] }, { there: 'made' }))
-      .asked;
-    expect(asked?.order).toEqual(['poof', 'remove-bg']);
-    const nobody = await cut({ policy: 'cloud', providers: ['nobody'] }, { there: 'made' });
-    expect(nobody).toMatchObject({ code: 'provider-unknown', asked: [] });
+  it('cloud says why nobody may be asked', async () => {
+    const refusal = new OffcutError('cloud-network-off');
+    const refused = await cut({ policy: 'cloud' }, { permit: { refusal } });
+    expect(refused).toMatchObject({ code: 'cloud-network-off', models: 0 });
   });
 
   describe('local-then-cloud', () => {

@@ -6,21 +6,25 @@ import { DEFAULT_MIN_CONFIDENCE } from '../../shared/recipe.ts';
 import { writeError } from '../../shared/write-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineJob, RunOptions } from '../engine/question.ts';
-import { providerOf } from './catalogue.ts';
 import type { Cloud, CloudPicture } from './cloud.ts';
-import type { ProviderId } from './provider.ts';
+import type { ProviderId } from '../../shared/provider.ts';
 
 /** A picture that is to be cut, by whoever its recipe says. */
 export type PolicyPicture = Omit<CloudPicture, 'because'>;
+
+/** Whether a picture may be sent, and to whom, in the order in which they are asked; or why not. */
+export type CloudPermit =
+  | { readonly cloud: Pick<Cloud, 'cut'>; readonly order: readonly ProviderId[] }
+  | { readonly refusal: OffcutError };
+
+/** That of pictures whose user was not asked, or said no. */
+export const noConsent = (): CloudPermit => ({ refusal: new OffcutError('consent-missing') });
 
 export interface PolicyTools {
   readonly engine: Pick<Engine, 'run'>;
   /** What a model is run with; asked for only where one is to run. */
   readonly model: () => Promise<Pick<EngineJob, 'model' | 'device'>>;
-  /** undefined: the user has not agreed that these pictures are sent anywhere. */
-  readonly cloud: Pick<Cloud, 'cut'> | undefined;
-  /** Whom to ask, in order, where the recipe names nobody. */
-  readonly order: readonly ProviderId[];
+  readonly permit: CloudPermit;
 }
 
 type Options = RunOptions & { readonly signal: AbortSignal };
@@ -41,12 +45,6 @@ const localFailures: ReadonlySet<ErrorCode> = new Set([
   'picture-quarantined',
 ]);
 
-/** @throws OffcutError `provider-unknown` */
-function orderFor({ recipe }: PolicyPicture, usual: readonly ProviderId[]): readonly ProviderId[] {
-  const { providers } = recipe.engine;
-  return providers.length === 0 ? usual : providers.map((id) => providerOf(id).id);
-}
-
 /** A cutout by the picture's model, into its target. */
 async function cutHere(
   picture: PolicyPicture,
@@ -62,8 +60,7 @@ async function cutHere(
 async function improved(
   picture: PolicyPicture,
   doubtful: CutoutFacts,
-  cloud: Pick<Cloud, 'cut'>,
-  order: readonly ProviderId[],
+  { cloud, order }: Exclude<CloudPermit, { refusal: OffcutError }>,
   options: Options,
 ): Promise<CutoutFacts> {
   const target = `${picture.target}.${randomUUID().slice(0, 8)}`;
@@ -86,8 +83,8 @@ async function improved(
 /**
  * Cuts one picture as its recipe's policy says: `local`, here and nowhere else; `cloud`, by
  * providers alone; `local-then-cloud`, here, and by providers where that fails or leaves too much
- * doubt. Without consent the latter is as good as `local`.
- * @throws OffcutError `consent-missing`, `provider-unknown`; what `Engine.run` and `Cloud.cut` throw
+ * doubt. Without a permit the latter is as good as `local`.
+ * @throws the permit's refusal; what `Engine.run` and `Cloud.cut` throw
  */
 export async function cutByPolicy(
   picture: PolicyPicture,
@@ -95,24 +92,23 @@ export async function cutByPolicy(
   options: Options,
 ): Promise<CutoutFacts> {
   const { policy, minConfidence } = picture.recipe.engine;
-  const { cloud } = tools;
+  const { permit } = tools;
   if (policy === 'local') return cutHere(picture, tools, options);
-  const order = orderFor(picture, tools.order);
   if (policy === 'cloud') {
-    if (cloud === undefined) throw new OffcutError('consent-missing');
-    return cloud.cut({ ...picture, because: null }, order, options);
+    if ('refusal' in permit) throw permit.refusal;
+    return permit.cloud.cut({ ...picture, because: null }, permit.order, options);
   }
   let facts: CutoutFacts;
   try {
     facts = await cutHere(picture, tools, options);
   } catch (error) {
     const failed = OffcutError.from(error);
-    if (cloud === undefined || !localFailures.has(failed.code)) throw error;
+    if ('refusal' in permit || !localFailures.has(failed.code)) throw error;
     await rm(picture.target, { force: true });
-    return cloud.cut({ ...picture, because: failed.message }, order, options);
+    return permit.cloud.cut({ ...picture, because: failed.message }, permit.order, options);
   }
   // Nobody was in doubt of what the source brought with it.
   const isSure =
     facts.model === null || facts.confidence >= (minConfidence ?? DEFAULT_MIN_CONFIDENCE);
-  return isSure || cloud === undefined ? facts : improved(picture, facts, cloud, order, options);
+  return isSure || 'refusal' in permit ? facts : improved(picture, facts, permit, options);
 }

@@ -1,16 +1,7 @@
 import type { Upload } from '../../shared/engine-protocol.ts';
+import type { ProviderId } from '../../shared/provider.ts';
 import type { Caller } from './call.ts';
 import type { Time } from './token-bucket.ts';
-
-export const providerIds = [
-  'clipdrop',
-  'poof',
-  'img-processing',
-  'crop-photo',
-  'tengr',
-  'remove-bg',
-] as const;
-export type ProviderId = (typeof providerIds)[number];
 
 /** What a provider takes and costs, as far as its documentation says; else what is safe. */
 export interface ProviderCapabilities {

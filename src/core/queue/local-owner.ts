@@ -8,6 +8,7 @@ export interface LocalOwner {
   /** Pictures at work at once; the engine takes one more, see `QueueOptions`. */
   readonly concurrency: number;
   readonly purpose: OwnerOptions['purpose'];
+  readonly permit: OwnerOptions['permit'];
   /** The weights of a model are being prepared, which takes seconds, once. */
   readonly onPrepare: (model: string) => void;
   /** They are there, after `onPrepare`. */

@@ -415,6 +415,7 @@ describe('sources', () => {
         afterwardsFrom: 0,
         pollEvery: null,
         paused: false,
+        consent: null,
       },
       batchOf(setting, []).recipe,
     );

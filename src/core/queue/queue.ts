@@ -20,6 +20,7 @@ import type { QueueState } from '../../shared/queue-events.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MoveToTrash } from '../files/replace-original.ts';
 import { SWEEP_AGE_MS, sweepTempFiles } from '../files/temp-name.ts';
+import { noConsent } from '../providers/cut-by-policy.ts';
 import { QueueEvents, type Subscriber } from './events.ts';
 import { JobModels } from './models.ts';
 import { Pace } from './pace.ts';
@@ -37,6 +38,8 @@ export interface QueueOptions {
   /** Finds the model that an id, or `auto`, means here; asked once for each id. */
   readonly resolveModel: (id: string) => Promise<RunMessage['model']>;
   readonly device: Device;
+  /** The way to the cloud providers; by default there is none, and nothing is sent anywhere. */
+  readonly permit?: JobTools['permit'] | undefined;
   /**
    * Pictures at work at once. The engine has to take one more: that place is for interactive ones,
    * which do not wait for a batch.
@@ -89,6 +92,7 @@ export class Queue {
       engine: options.engine,
       resolveModel: (id) => this.#models.resolve(id),
       device: options.device,
+      permit: options.permit ?? noConsent,
       downloads: path.join(options.dataFolder, 'downloads'),
       moveToTrash: options.moveToTrash,
       recordWritten: (...written) => {

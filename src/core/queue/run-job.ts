@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Consent } from '../../shared/consent.ts';
 import type { CutoutFacts, Device, Stage } from '../../shared/cutout.ts';
 import type { RunMessage } from '../../shared/engine-protocol.ts';
 import { OffcutError } from '../../shared/errors.ts';
-import { refuseCloudInQueue } from '../../shared/recipe.ts';
 import {
   priorities,
   type Batch,
@@ -20,6 +20,7 @@ import { ensureFolder } from '../files/destination.ts';
 import { exists } from '../files/exists.ts';
 import { fileVersion } from '../files/hash-file.ts';
 import { placeOutput } from '../files/place-output.ts';
+import { cutByPolicy, type CloudPermit } from '../providers/cut-by-policy.ts';
 import type { MoveToTrash } from '../files/replace-original.ts';
 import { isNotThere, readError } from '../sources/read-error.ts';
 import { writeError } from '../../shared/write-error.ts';
@@ -31,6 +32,8 @@ export interface JobTools {
   readonly engine: Pick<Engine, 'run'>;
   readonly resolveModel: (id: string) => Promise<RunMessage['model']>;
   readonly device: Device;
+  /** Whether pictures may be sent that this was agreed to for. */
+  readonly permit: (consent: Consent | null) => CloudPermit;
   /** A folder of the queue's own, for sources that are no files yet. */
   readonly downloads: string;
   readonly moveToTrash: MoveToTrash | undefined;
@@ -118,23 +121,27 @@ async function proveTemp(temp: string, facts: CutoutFacts, target: string): Prom
 /** Cuts the source into the temp file; throws what makes the job fail. */
 async function cutToTemp(
   job: Job,
-  { recipe, lenient, maxPixels }: Batch,
+  { recipe, lenient, maxPixels, consent }: Batch,
   tools: JobTools,
   temp: string,
   watch: JobWatch,
 ): Promise<CutoutFacts> {
   const { signal, onStage } = watch;
-  refuseCloudInQueue(recipe);
   const newFile = () => path.join(tools.downloads, randomUUID());
   const fetching = { newFile, stdin: undefined, signal };
   const { file, isCopy } = await fetchSource(job.source, fetching);
   try {
-    const model = await tools.resolveModel(job.model ?? recipe.model);
-    watch.onModel(model.entry.id);
-    const request = { source: file, name: nameOf(job.source), target: temp, recipe, model };
+    const model = async () => {
+      const found = await tools.resolveModel(job.model ?? recipe.model);
+      watch.onModel(found.entry.id);
+      return { model: found, device: tools.device };
+    };
+    const picture = { source: file, name: nameOf(job.source), target: temp, recipe };
+    const address = job.source.kind === 'url' ? job.source.url : null;
     const urgent = job.priority >= priorities.interactive;
-    return await tools.engine.run(
-      { ...request, device: tools.device, maxPixels, lenient, urgent },
+    return await cutByPolicy(
+      { ...picture, address, job: job.id, maxPixels, lenient, urgent },
+      { engine: tools.engine, model, permit: tools.permit(consent) },
       { signal, onStage },
     );
   } finally {

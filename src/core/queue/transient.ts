@@ -104,6 +104,8 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'matte-invalid': 'final',
 
   'provider-unknown': 'final',
+  'provider-none': 'final',
+  'provider-off': 'final',
   'provider-no-key': 'final',
   'provider-auth': 'final',
   'provider-credits': 'final',

@@ -2,8 +2,9 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
+import { providerIds } from '../../shared/provider.ts';
 import { defaultSettings } from '../../shared/settings.ts';
-import { SettingsFile } from './settings-file.ts';
+import { readSettings, SettingsFile } from './settings-file.ts';
 
 const tempFolder = useTempFolder();
 let folder = '';
@@ -59,7 +60,9 @@ describe('SettingsFile', () => {
   it('keeps a file that is no JSON aside, says why, and begins anew', () => {
     writeFileSync(file(), '{"general":');
     const settings = SettingsFile.open(folder, () => new Date('2026-11-24T12:00:00Z'));
-    expect(settings.settings).toEqual(defaultSettings);
+    const { providers, ...rest } = settings.settings;
+    expect({ ...rest, providers: defaultSettings.providers }).toEqual(defaultSettings);
+    expect(providers.accounts.some(({ enabled }) => enabled)).toBe(false);
     expect(path.basename(settings.setAside?.path ?? '')).toBe(
       'settings.broken-2026-11-24T12-00-00.000Z.json',
     );
@@ -81,6 +84,28 @@ describe('SettingsFile', () => {
     expect(setAside?.reason).toMatch(/^output\.placement: /);
     expect(readdirSync(folder)).toHaveLength(2);
     expect(SettingsFile.open(folder).setAside).toBeUndefined();
+  });
+
+  it.each([
+    ['providers', { accounts: [{ id: 'poof', budget: { pictures: { day: -1 } } }] }],
+    ['privacy', { networkOff: 'yes' }],
+  ])('asks no provider where %s was lost, and with it a limit', (name, section) => {
+    writeFileSync(file(), JSON.stringify({ ...defaultSettings, [name]: section }));
+    for (const settings of [readSettings(folder), SettingsFile.open(folder).settings]) {
+      const { accounts } = settings.providers;
+      expect(accounts.map(({ id }) => id)).toEqual(providerIds);
+      expect(accounts.some(({ enabled }) => enabled)).toBe(false);
+    }
+  });
+
+  it('can be read without writing anything', () => {
+    expect(readSettings(folder)).toEqual(defaultSettings);
+    writeFileSync(file(), '{"general":');
+    expect(readSettings(folder).general).toEqual(defaultSettings.general);
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+    const account = { id: 'poof', budget: { pictures: { day: 3 } } };
+    writeFileSync(file(), JSON.stringify({ providers: { accounts: [account] } }));
+    expect(readSettings(folder).providers.accounts).toMatchObject([{ ...account, enabled: true }]);
   });
 
   it.skipIf(process.getuid?.() === 0)('changes nothing when it cannot be written', () => {

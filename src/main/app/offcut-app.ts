@@ -5,7 +5,6 @@ import type { Engine } from '../../core/engine/engine.ts';
 import { packageRoot, packageVersion } from '../../core/paths.ts';
 import { localOwner } from '../../core/queue/local-owner.ts';
 import type { SettingsFile } from '../../core/settings/settings-file.ts';
-import type { StartInfo } from '../../shared/bridge/contract.ts';
 import { chooseLanguage } from '../../shared/choose-language.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { ControlEvent } from '../../shared/queue-control.ts';
@@ -15,6 +14,7 @@ import { registerRequests, type RequestHandlers } from '../bridge/register.ts';
 import { Teller } from '../bridge/tell.ts';
 import { folderHandlers } from '../handlers/folders.ts';
 import { askFor, inputHandlers } from '../handlers/inputs.ts';
+import { providerHandlers } from '../handlers/providers.ts';
 import { queueHandlers } from '../handlers/queue.ts';
 import { recipeHandlers } from '../handlers/recipe.ts';
 import { settingsHandlers } from '../handlers/settings.ts';
@@ -24,13 +24,13 @@ import { Places } from '../inputs/places.ts';
 import type { Log } from '../log/log.ts';
 import { setMenu } from '../native/menu.ts';
 import { QueueSigns } from '../native/queue-signs.ts';
-import { followSystemAccent, systemAccent } from '../native/system-accent.ts';
+import { followSystemAccent } from '../native/system-accent.ts';
 import { TrayIcon } from '../native/tray.ts';
 import { Pictures } from '../pictures/pictures.ts';
 import { serveMedia } from '../protocol/media.ts';
 import { servePage } from '../protocol/page.ts';
 import { APP_ORIGIN, APP_SCHEME, MEDIA_SCHEME } from '../protocol/schemes.ts';
-import { picturesFolder } from '../queue/destination-of.ts';
+import { providerAccounts, type ProviderAccounts } from '../providers/accounts.ts';
 import { Intake } from '../queue/intake.ts';
 import { openedNotice } from '../queue/opened-notice.ts';
 import { QueueSession } from '../queue/queue-session.ts';
@@ -43,6 +43,7 @@ import { FolderNews } from './folder-news.ts';
 import { Help } from './help.ts';
 import { lockDown } from './lock-down.ts';
 import { MainWindow } from './main-window.ts';
+import { startInfo } from './start-info.ts';
 import { Storage } from './storage.ts';
 import type { userFolders } from './user-folders.ts';
 import { WindowState } from './window-state.ts';
@@ -59,8 +60,6 @@ export interface OffcutAppOptions {
   readonly devServer: string | undefined;
 }
 
-const platforms = { win32: 'windows', darwin: 'macos' } as const;
-
 /** The app: everything that lives as long as it does, tied together. */
 export class OffcutApp {
   readonly #options: OffcutAppOptions;
@@ -74,6 +73,7 @@ export class OffcutApp {
   readonly #tray: TrayIcon;
   readonly #signs: QueueSigns;
   readonly #engine: Engine;
+  readonly #accounts: ProviderAccounts;
   readonly #session: QueueSession;
   readonly #intake: Intake;
   readonly #backgrounds: Backgrounds;
@@ -121,9 +121,12 @@ export class OffcutApp {
       onOpen: open,
     });
     const { concurrency } = engineRoom(settings.settings.performance);
+    this.#accounts = providerAccounts(folders.data, engine, settings);
+    const { desk } = this.#accounts;
     const owner = localOwner({
       engine,
       concurrency,
+      permit: (consent) => desk.permit(consent),
       purpose: 'work',
       onPrepare: (model) => {
         this.#teller.tell('app.notice', { type: 'preparing-model', model });
@@ -167,6 +170,7 @@ export class OffcutApp {
       settings: () => settings.settings,
       pictures: app.getPath('pictures'),
       pasted: folders.pasted,
+      order: (recipe) => desk.order(recipe),
     });
     this.#help = new Help(folders.logs, async () => ({
       settings: settings.settings,
@@ -203,7 +207,9 @@ export class OffcutApp {
     ];
     if (inputs.length === 0) return;
     try {
-      this.#teller.tell('queue.planned', await this.#intake.add(inputs));
+      const answer = await this.#intake.add(inputs);
+      if (answer.status === 'consent') this.show();
+      this.#teller.tell('queue.planned', answer);
     } catch (error) {
       this.#fail(error);
     }
@@ -216,6 +222,7 @@ export class OffcutApp {
     this.#signs.close();
     this.#tray.show(false);
     await this.#session.close(QUIT_GRACE_MS);
+    await this.#accounts.desk.close();
     await this.#engine.close();
     this.#options.log.info('ended');
   }
@@ -275,7 +282,7 @@ export class OffcutApp {
       (await askFor(window(), { properties: ['openDirectory', 'createDirectory'] }))[0];
     const { places } = folders;
     return {
-      'app.start': () => this.#startInfo(),
+      'app.start': () => startInfo(settings.settings, this.#session.link),
       'app.ready': () => {
         const page = this.#window.webContents;
         if (page !== undefined) this.#teller.ready(page);
@@ -305,7 +312,9 @@ export class OffcutApp {
         chooseFolder,
         onPresetSaved: (saved) => this.#followPreset(saved),
       }),
+      ...providerHandlers(this.#accounts),
       ...folderHandlers({
+        order: (recipe) => this.#accounts.desk.order(recipe),
         hotFolders: () => this.#session.hotFolders,
         activity: () => this.#folderNews.activity,
         places: this.#places,
@@ -324,20 +333,6 @@ export class OffcutApp {
       // Those of another process have their own copies, which that process alone can change.
       if (code !== 'hot-folders-elsewhere') this.#fail(error);
     }
-  }
-
-  #startInfo(): StartInfo {
-    const { platform } = process;
-    return {
-      version: packageVersion(),
-      platform: platform === 'win32' || platform === 'darwin' ? platforms[platform] : 'linux',
-      home: app.getPath('home'),
-      accent: systemAccent(),
-      locales: app.getPreferredSystemLanguages(),
-      picturesFolder: picturesFolder(app.getPath('pictures')),
-      settings: this.#options.settings.settings,
-      link: this.#session.link,
-    };
   }
 
   #language() {

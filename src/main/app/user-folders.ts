@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { dataDirectory, modelsDirectory } from '../../core/paths.ts';
 import { storeFiles } from '../../core/queue/store/store-files.ts';
+import { spendFile } from '../../core/providers/spend/open-spend.ts';
+import { storedKeysFile } from '../providers/stored-keys.ts';
 import type { Places } from './storage.ts';
 
 /** Where the app keeps what, all of it below the user's data folder but for the models. */
@@ -16,6 +18,7 @@ export function userFolders() {
     pasted: [pasted],
     logs: [logs],
     settings: [path.join(data, 'settings.json'), path.join(data, 'window.json')],
+    providers: [spendFile(data), storedKeysFile(data)],
     models: [modelsDirectory()],
   };
   return {

@@ -3,6 +3,7 @@ import type { HotFolders, WantedSettings } from '../../core/hot-folders/hot-fold
 import { findPreset } from '../../shared/presets.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { FolderActivity, RequestOutput } from '../../shared/bridge/contract.ts';
+import type { ProviderId } from '../../shared/provider.ts';
 import { parseRecipe, type Recipe } from '../../shared/recipe.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RequestHandlers } from '../bridge/register.ts';
@@ -16,6 +17,8 @@ export interface FolderTools {
   readonly activity: () => readonly FolderActivity[];
   readonly places: Places;
   readonly settings: () => Settings;
+  /** Whom a recipe asks, in order. @throws as `CloudDesk.order` */
+  readonly order: (recipe: Recipe) => Promise<readonly ProviderId[]>;
   /** Asks the user for one folder. */
   readonly chooseFolder: () => Promise<string | undefined>;
 }
@@ -26,7 +29,7 @@ export const recipeOfPreset = (name: string, { presets }: Settings): Recipe =>
 
 const startOfToday = () => new Date().setHours(0, 0, 0, 0);
 
-type Chosen = Omit<RequestOutput<'folders.update'>, 'id'>;
+type Chosen = Omit<RequestOutput<'folders.update'>, 'id' | 'send'>;
 
 export function folderHandlers(tools: FolderTools): FolderHandlers {
   const { hotFolders, places, settings } = tools;
@@ -42,6 +45,14 @@ export function folderHandlers(tools: FolderTools): FolderHandlers {
         : { doneFolder: doneFolder === null ? null : places.get(doneFolder) }),
       ...(preset === undefined ? {} : { preset }),
     };
+  };
+  /** What the user agreed to with `send`; undefined: nothing was said of it. */
+  const consentFor = async (send: boolean | undefined, recipe: Recipe) => {
+    if (send === undefined) return {};
+    if (!send) return { consent: null };
+    const providers = await tools.order(recipe);
+    if (providers.length === 0) throw new OffcutError('provider-none');
+    return { consent: { providers, at: Date.now() } };
   };
   const find = (id: number) => {
     const folder = hotFolders()
@@ -66,8 +77,9 @@ export function folderHandlers(tools: FolderTools): FolderHandlers {
       const chosen = await tools.chooseFolder();
       return chosen === undefined ? null : places.add(chosen);
     },
-    'folders.add': ({ folder, destination, ...rest }) => {
+    'folders.add': async ({ folder, destination, send, ...rest }) => {
       const preset = rest.preset ?? 'transparent';
+      const recipe = recipeOfPreset(preset, settings());
       return hotFolders().add(
         {
           preset,
@@ -78,19 +90,21 @@ export function folderHandlers(tools: FolderTools): FolderHandlers {
           doneFolder: null,
           pollEvery: null,
           paused: false,
+          consent: null,
           ...fieldsOf(rest),
+          ...(await consentFor(send, recipe)),
           folder: places.get(folder),
           destination: places.get(destination),
         },
-        recipeOfPreset(preset, settings()),
+        recipe,
       );
     },
-    'folders.update': ({ id, ...changed }) =>
-      hotFolders().update(
-        id,
-        fieldsOf(changed),
-        changed.preset === undefined ? undefined : recipeOfPreset(changed.preset, settings()),
-      ),
+    'folders.update': async ({ id, send, ...changed }) => {
+      const recipe =
+        changed.preset === undefined ? undefined : recipeOfPreset(changed.preset, settings());
+      const consent = await consentFor(send, recipe ?? find(id).recipe);
+      return hotFolders().update(id, { ...fieldsOf(changed), ...consent }, recipe);
+    },
     'folders.pause': async ({ id, paused }) => {
       await hotFolders().pause(id, paused);
       return {};

@@ -74,6 +74,7 @@ export function queueHandlers({
       );
     },
     'queue.addPlanned': ({ plan }) => intake.addPlanned(plan),
+    'queue.answerConsent': ({ plan, send }) => intake.answerConsent(plan, send),
     'queue.dropPlan': ({ plan }) => {
       intake.drop(plan);
       return {};

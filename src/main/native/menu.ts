@@ -87,6 +87,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       submenu: [
         command('show-queue', 'menu.showQueue', 'CommandOrControl+1'),
         command('show-folders', 'menu.showFolders', 'CommandOrControl+2'),
+        command('show-providers', 'menu.showProviders', 'CommandOrControl+3'),
         separator,
         command('toggle-inspector', 'menu.inspector', 'CommandOrControl+I'),
         separator,

@@ -4,10 +4,13 @@ import { prepareDestination } from '../../core/files/destination.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { modelIdFor } from '../../core/models/choose.ts';
 import { planBatch, type BatchPlan } from '../../core/plan/plan-batch.ts';
+import { providerOf } from '../../core/providers/catalogue.ts';
 import type { QueuePort } from '../../core/queue/control/port.ts';
 import type { AddAnswer, PlanReport } from '../../shared/bridge/contract.ts';
+import type { Consent } from '../../shared/consent.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import { pictureName } from '../../shared/picture-name.ts';
+import type { ProviderId } from '../../shared/provider.ts';
 import { priorities, type JobSource, type Placement } from '../../shared/queue.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -23,6 +26,8 @@ export interface IntakeOptions {
   readonly pictures: string;
   /** Where pasted pictures are kept. */
   readonly pasted: string;
+  /** Whom a recipe asks, in order. @throws as `CloudDesk.order` */
+  readonly order: (recipe: Recipe) => Promise<readonly ProviderId[]>;
 }
 
 export interface Wanted {
@@ -54,6 +59,13 @@ interface PlannedBatch {
   readonly maxPixels: number;
 }
 
+/** What waits for its user: for another try at its problems, or for consent. */
+interface KeptPlan {
+  readonly batches: readonly PlannedBatch[];
+  /** Whom the user was asked about; null: not asked. */
+  readonly order: readonly ProviderId[] | null;
+}
+
 /** Plans that wait for their user; more would be a window that forgets them. */
 const MOST_PLANS = 100;
 
@@ -76,7 +88,7 @@ const networkOff = (url: string): PlanReport['problems'][number] => ({
  */
 export class Intake {
   readonly #options: IntakeOptions;
-  readonly #plans = new Map<string, readonly PlannedBatch[]>();
+  readonly #plans = new Map<string, KeptPlan>();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -154,10 +166,10 @@ export class Intake {
     ];
     const refusals = batches.flatMap(({ plan }) => plan.refusals.map((each) => each.toReport()));
     const fine = batches.filter(({ plan }) => plan.refusals.length === 0);
-    if (problems.length === 0 && refusals.length === 0) return this.#commit(fine);
+    if (problems.length === 0 && refusals.length === 0) return this.#addOrAsk(fine);
     return {
       status: 'problems',
-      plan: this.#keep(fine),
+      plan: this.#keep({ batches: fine, order: null }),
       pictures: fine.reduce((sum, { plan }) => sum + plan.planned.length, 0),
       problems,
       refusals,
@@ -167,19 +179,58 @@ export class Intake {
 
   /** Adds what can be added of a plan that had problems. @throws OffcutError `choice-gone` */
   async addPlanned(id: string): Promise<AddAnswer> {
-    const batches = this.#plans.get(id);
-    if (batches === undefined) throw new OffcutError('choice-gone');
-    this.#plans.delete(id);
-    return this.#commit(batches);
+    return this.#addOrAsk(this.#take(id).batches);
+  }
+
+  /**
+   * Adds what the user was asked to agree to. `send` false: to be cut here alone.
+   * @throws OffcutError `choice-gone`; `consent-missing` where nothing could be cut so
+   */
+  async answerConsent(id: string, send: boolean): Promise<AddAnswer> {
+    const { batches, order } = this.#take(id);
+    const [first] = batches;
+    if (order === null || first === undefined) throw new OffcutError('choice-gone');
+    if (send) return this.#commit(batches, { providers: order, at: Date.now() });
+    if (first.plan.recipe.engine.policy === 'cloud') throw new OffcutError('consent-missing');
+    return this.#commit(batches, null);
   }
 
   drop(id: string): void {
     this.#plans.delete(id);
   }
 
-  #keep(batches: readonly PlannedBatch[]): string {
+  #take(id: string): KeptPlan {
+    const kept = this.#plans.get(id);
+    if (kept === undefined) throw new OffcutError('choice-gone');
+    this.#plans.delete(id);
+    return kept;
+  }
+
+  /** Adds a plan against which nothing stands, once its user agrees to all that it does. */
+  async #addOrAsk(batches: readonly PlannedBatch[]): Promise<AddAnswer> {
+    const pictures = batches.reduce((sum, { plan }) => sum + plan.planned.length, 0);
+    const [first] = batches;
+    if (first === undefined || pictures === 0) return this.#commit(batches, null);
+    const { recipe } = first.plan;
+    const { policy } = recipe.engine;
+    if (policy === 'local') return this.#commit(batches, null);
+    if (this.#options.settings().privacy.networkOff) {
+      if (policy === 'cloud') throw new OffcutError('cloud-network-off');
+      return this.#commit(batches, null);
+    }
+    const order = await this.#options.order(recipe);
+    if (order.length === 0) throw new OffcutError('provider-none');
+    const providers = order.map((id) => {
+      const { name, capabilities } = providerOf(id);
+      return { id, name, credits: capabilities.credits };
+    });
+    const plan = this.#keep({ batches, order });
+    return { status: 'consent', plan, pictures, policy, providers };
+  }
+
+  #keep(kept: KeptPlan): string {
     const id = randomUUID();
-    this.#plans.set(id, batches);
+    this.#plans.set(id, kept);
     const [oldest] = this.#plans.keys();
     if (this.#plans.size > MOST_PLANS && oldest !== undefined) this.#plans.delete(oldest);
     return id;
@@ -216,7 +267,7 @@ export class Intake {
     });
   }
 
-  async #commit(batches: readonly PlannedBatch[]): Promise<AddAnswer> {
+  async #commit(batches: readonly PlannedBatch[], consent: Consent | null): Promise<AddAnswer> {
     const { queue } = this.#options;
     const added: number[] = [];
     let pictures = 0;
@@ -230,6 +281,7 @@ export class Intake {
           placement: plan.placement,
           priority: priorities.normal,
           hotFolder: null,
+          consent,
           jobs: plan.planned.map(({ source, target }) => ({ source, target })),
         },
       });

@@ -54,6 +54,7 @@ describe('Intake.recut', () => {
       settings: () => settings,
       pictures: folder,
       pasted: path.join(folder, 'pasted'),
+      order: () => Promise.resolve(['poof', 'clipdrop']),
     });
     const picture = async (name: string, sub = '') => {
       await mkdir(path.join(folder, 'shop', sub), { recursive: true });

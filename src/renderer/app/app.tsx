@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { JobId } from '../../shared/queue.ts';
+import { ConsentDialog } from '../features/consent/consent-dialog.tsx';
 import { FoldersScreen } from '../features/folders/folders-screen.tsx';
+import { ProvidersScreen } from '../features/providers/providers-screen.tsx';
 import { QueueInspector } from '../features/queue/queue-inspector.tsx';
 import { QueueScreen } from '../features/queue/queue-screen.tsx';
 import { QueueStatusBar } from '../features/queue/queue-status-bar.tsx';
@@ -40,6 +42,8 @@ function ShownScreen({ screen }: { readonly screen: Screen }) {
       return <ViewerScreen job={screen.job} onClose={showQueue} onShow={showViewer} />;
     case 'folders':
       return <FoldersScreen />;
+    case 'providers':
+      return <ProvidersScreen />;
     case 'settings':
       return <SettingsScreen />;
   }
@@ -54,6 +58,7 @@ function Shell() {
 
   useCommand('show-queue', showQueue);
   useCommand('show-folders', showFolders);
+  useCommand('show-providers', showProviders);
   useCommand('show-settings', showSettings);
   useCommand('toggle-inspector', toggleInspector);
   useCommand(
@@ -91,6 +96,7 @@ function Shell() {
         {hasInspector && <InspectorToggle />}
       </footer>
       <ToastRegion />
+      <ConsentDialog />
       <ShortcutSheet
         isOpen={isSheetOpen}
         onClose={() => {
@@ -109,6 +115,9 @@ const showViewer = (job: JobId) => {
 };
 const showFolders = () => {
   showScreen({ name: 'folders' });
+};
+const showProviders = () => {
+  showScreen({ name: 'providers' });
 };
 const showSettings = () => {
   showScreen({ name: 'settings' });

@@ -1,4 +1,4 @@
-import { FolderSync, Images, Settings as SettingsIcon, type LucideIcon } from 'lucide-react';
+import { Cloud, FolderSync, Images, Settings as SettingsIcon, type LucideIcon } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useT } from '../i18n/use-t.ts';
 import { useOfflineFolders } from '../stores/folders-store.ts';
@@ -72,6 +72,13 @@ export function Rail() {
         name={t('shell:screens.folders')}
         shortcut={commandKeys['show-folders']}
         badge={{ count: offline, label: t('shell:rail.offline', { count: offline }) }}
+      />
+      <RailItem
+        screen={{ name: 'providers' }}
+        icon={Cloud}
+        label={t('shell:rail.providers')}
+        name={t('shell:screens.providers')}
+        shortcut={commandKeys['show-providers']}
       />
       <span className={cx('gap')} />
       <RailItem

@@ -5,6 +5,7 @@ import { useStore } from '../stores/use-store.ts';
 export type Screen =
   | { readonly name: 'queue' }
   | { readonly name: 'folders' }
+  | { readonly name: 'providers' }
   | { readonly name: 'settings' }
   | { readonly name: 'viewer'; readonly job: JobId };
 

@@ -25,6 +25,7 @@ function useGroups(): readonly Group[] {
         [t('shell:sheet.pause'), commandKeys.pause],
         [t('shell:screens.queue'), commandKeys['show-queue']],
         [t('shell:screens.folders'), commandKeys['show-folders']],
+        [t('shell:screens.providers'), commandKeys['show-providers']],
         [t('shell:screens.settings'), commandKeys['show-settings']],
         [t('shell:sheet.inspector'), commandKeys['toggle-inspector']],
         [t('shell:sheet.fullScreen'), 'F11'],

@@ -13,6 +13,7 @@ export const commandKeys = {
   find: '/',
   'show-queue': 'Mod+1',
   'show-folders': 'Mod+2',
+  'show-providers': 'Mod+3',
   'show-settings': 'Mod+,',
   'toggle-inspector': 'Mod+I',
   'show-shortcuts': '?',

@@ -6,6 +6,7 @@ export const namespaces = [
   'recipe',
   'viewer',
   'folders',
+  'providers',
   'settings',
   'errors',
   'warnings',

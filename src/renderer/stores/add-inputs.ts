@@ -1,14 +1,19 @@
 import type { AddAnswer, InputInfo } from '../../shared/bridge/contract.ts';
 import { on, request } from '../bridge/client.ts';
 import { sayError, translate } from '../i18n/say.ts';
+import { askForConsent } from './consent-store.ts';
 import { tellError } from './notice-store.ts';
 import { showPlan } from './plan-store.ts';
 import { say } from './toast-store.ts';
 
-/** Says what was added, or shows what stands against it. */
+/** Says what was added, shows what stands against it, or asks what it needs consent for. */
 export function tellAnswer(answer: AddAnswer, retry?: () => Promise<AddAnswer>): void {
   if (answer.status === 'problems') {
     showPlan(answer, retry);
+    return;
+  }
+  if (answer.status === 'consent') {
+    askForConsent(answer);
     return;
   }
   const t = translate();

@@ -20,6 +20,8 @@ export interface NumberFieldProps
   readonly unit?: string | undefined;
   /** As wide as a number needs, not as there is room. */
   readonly isNarrow?: boolean;
+  /** What being empty means. */
+  readonly placeholder?: string;
 }
 
 /** `onChange` comes when the number is done: at Enter, at leaving it, at the steppers. */
@@ -31,6 +33,7 @@ export function NumberField({
   layout = 'stack',
   unit,
   isNarrow = false,
+  placeholder = '',
   ...props
 }: NumberFieldProps) {
   const shared: FieldProps = { label, isLabelHidden, description, error, layout };
@@ -38,7 +41,7 @@ export function NumberField({
     <AriaNumberField {...props} {...fieldProps(shared)}>
       <FieldFrame {...shared}>
         <Group className={`${field('box')} ${cx('box', isNarrow && 'narrow')}`}>
-          <Input className={field('input')} />
+          <Input className={field('input')} placeholder={placeholder} />
           {unit !== undefined && <span className={cx('unit')}>{unit}</span>}
           <span className={cx('steppers')}>
             <Button slot="increment" className={cx('stepper')}>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Size } from '../cutout.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { HotFolderEvent, HotFolderProblem, HotFolderStatus } from '../hot-folders.ts';
+import { providerIds, type ProviderId } from '../provider.ts';
 import { afterwards, type BatchId, type HotFolderId, type Job } from '../queue.ts';
 import { controlMethods, type ControlMethod, type ControlResult } from '../queue-control.ts';
 import type { QueueMessage } from '../queue-events.ts';
@@ -19,6 +20,7 @@ import type { Platform } from '../shown-path.ts';
 
 /** Names something that the user chose: a file, a folder, an address, a picture that was pasted. */
 const opaqueIdSchema = z.uuid();
+const providerIdSchema = z.enum(providerIds);
 const nothing = z.strictObject({});
 const inputs = z.array(opaqueIdSchema).min(1).max(100_000).readonly();
 const oneJob = z.strictObject({ job: idSchema });
@@ -58,7 +60,57 @@ export type AddAnswer =
       readonly warnings: readonly ErrorReport[];
     }
   /** Nothing was added yet: the user is to decide. */
-  | ({ readonly status: 'problems' } & PlanReport);
+  | ({ readonly status: 'problems' } & PlanReport)
+  | ({ readonly status: 'consent' } & ConsentQuestion);
+
+/** What the user has to agree to before any picture of a batch may be sent away. */
+export interface ConsentQuestion {
+  readonly plan: string;
+  /** So many at most; under `local-then-cloud`, only those that are not cut well here. */
+  readonly pictures: number;
+  readonly policy: 'local-then-cloud' | 'cloud';
+  /** In the order in which they are asked. */
+  readonly providers: readonly {
+    readonly id: ProviderId;
+    readonly name: string;
+    /** The provider's own credits for one picture. */
+    readonly credits: number;
+  }[];
+}
+
+/** Where the window may say that a key comes from. `session`: it is forgotten at the end. */
+export type KeyPlace = 'stored' | 'session' | 'variable' | 'file';
+
+/** What the window knows of a provider; of its key, that there is one and how it ends. */
+export interface ProviderInfo {
+  readonly id: ProviderId;
+  readonly name: string;
+  readonly input: 'file' | 'url';
+  /** The provider's own credits for one picture. */
+  readonly credits: number;
+  /** As documented; null: no document says. */
+  readonly documentedUrl: string | null;
+  readonly key: { readonly lastFour: string; readonly place: KeyPlace } | null;
+  readonly spent: {
+    readonly day: ProviderAmount;
+    readonly month: ProviderAmount;
+    readonly all: ProviderAmount;
+  };
+  /** How it failed last, since Offcut was started and it last worked. */
+  readonly lastFailure: { readonly error: ErrorReport; readonly at: number } | null;
+}
+
+export interface ProviderAmount {
+  readonly pictures: number;
+  readonly credits: number;
+}
+
+export interface ProvidersAnswer {
+  /** In the order in which they are asked, as `allAccounts` of the settings gives it. */
+  readonly providers: readonly ProviderInfo[];
+  /** Whether keys can be kept encrypted; else they are forgotten when Offcut ends. */
+  readonly keepsKeys: boolean;
+}
 
 /** Which process works on the queue, and whether this one may change hot folders. */
 export interface QueueLink {
@@ -96,7 +148,15 @@ export interface StartInfo {
   readonly link: QueueLink;
 }
 
-export const storedThings = ['queue', 'previews', 'pasted', 'logs', 'settings', 'models'] as const;
+export const storedThings = [
+  'queue',
+  'previews',
+  'pasted',
+  'logs',
+  'settings',
+  'providers',
+  'models',
+] as const;
 export type StoredThing = (typeof storedThings)[number];
 export interface Stored {
   readonly what: StoredThing;
@@ -135,6 +195,8 @@ const folderFields = {
   /** Null: `done` in the folder. */
   doneFolder: opaqueIdSchema.nullable(),
   pollEvery: z.int().min(200).nullable(),
+  /** Whether pictures that come in may be sent to the providers that its recipe asks. */
+  send: z.boolean(),
 };
 
 /** Commands of menus and keys that the window carries out. */
@@ -147,6 +209,7 @@ export const appCommands = [
   'find',
   'show-queue',
   'show-folders',
+  'show-providers',
   'show-settings',
   'toggle-inspector',
   'show-shortcuts',
@@ -188,6 +251,8 @@ export const requestSchemas = {
   }),
   /** What can be added of a plan with problems. */
   'queue.addPlanned': z.strictObject({ plan: opaqueIdSchema }),
+  /** What the user said to a `consent` question; `send` false: all is cut here, where it can be. */
+  'queue.answerConsent': z.strictObject({ plan: opaqueIdSchema, send: z.boolean() }),
   'queue.dropPlan': z.strictObject({ plan: opaqueIdSchema }),
   'queue.page': controlMethods.page.params,
   'queue.position': controlMethods.position.params,
@@ -219,6 +284,18 @@ export const requestSchemas = {
   'settings.chooseDestination': nothing,
   'settings.storage': nothing,
   'settings.clear': z.strictObject({ what: z.enum(['previews', 'pasted', 'logs']) }),
+  'providers.list': nothing,
+  'providers.setKey': z.strictObject({
+    id: providerIdSchema,
+    /** As it can stand in a header. */
+    key: z
+      .string()
+      .trim()
+      .regex(/^[!-~]{4,500}$/),
+  }),
+  'providers.removeKey': z.strictObject({ id: providerIdSchema }),
+  /** Whether the key is good; costs nothing. */
+  'providers.test': z.strictObject({ id: providerIdSchema }),
   'presets.save': z.strictObject({ name: presetNameSchema, recipe: recipeSchema }),
   'presets.remove': z.strictObject({ name: presetNameSchema }),
   'folders.list': nothing,
@@ -262,6 +339,7 @@ interface OtherAnswers {
   readonly 'queue.add': AddAnswer;
   readonly 'queue.recut': AddAnswer;
   readonly 'queue.addPlanned': AddAnswer;
+  readonly 'queue.answerConsent': AddAnswer;
   readonly 'queue.dropPlan': Nothing;
   readonly 'queue.reveal': Nothing;
   readonly 'queue.open': Nothing;
@@ -275,6 +353,11 @@ interface OtherAnswers {
   readonly 'settings.chooseDestination': Settings;
   readonly 'settings.storage': readonly Stored[];
   readonly 'settings.clear': readonly Stored[];
+  readonly 'providers.list': ProvidersAnswer;
+  readonly 'providers.setKey': ProvidersAnswer;
+  readonly 'providers.removeKey': ProvidersAnswer;
+  /** `remaining`: the provider's own credits that are left; null: it does not say. */
+  readonly 'providers.test': { readonly remaining: number | null };
   readonly 'presets.save': Settings;
   readonly 'presets.remove': Settings;
   readonly 'folders.list': FoldersAnswer;

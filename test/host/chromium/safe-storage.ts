@@ -21,8 +21,9 @@ class StandInSafeStorage implements Offered<Electron.SafeStorage> {
     return Promise.resolve(true);
   }
 
-  getSelectedStorageBackend(): 'basic_text' {
-    return 'basic_text';
+  /** There is no keyring here; what is done with one is tried by saying that there is. */
+  getSelectedStorageBackend(): 'basic_text' | 'gnome_libsecret' {
+    return process.env['OFFCUT_STAND_IN_KEYRING'] === undefined ? 'basic_text' : 'gnome_libsecret';
   }
 
   private encrypt(text: string): Buffer {

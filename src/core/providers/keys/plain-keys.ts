@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OffcutError, reasonOf } from '../../../shared/errors.ts';
+import { providerIds, type ProviderId } from '../../../shared/provider.ts';
 import { errnoOf } from '../../../shared/write-error.ts';
 import { dataDirectory } from '../../paths.ts';
-import { providerIds, type ProviderId } from '../provider.ts';
-import type { ProviderKeys } from './provider-keys.ts';
+import type { PlainKeyOrigin, ProviderKeys } from './provider-keys.ts';
 
 /**
  * Keys for the command line and for services, which have no keychain: variables of the environment,
@@ -71,7 +71,7 @@ async function refuseExposed(file: string, platform: NodeJS.Platform): Promise<v
 }
 
 /** Keys from the environment, and from the key file where that has none. */
-export function plainKeys(options: PlainKeyOptions = {}): ProviderKeys {
+export function plainKeys(options: PlainKeyOptions = {}): ProviderKeys<PlainKeyOrigin> {
   const { env = process.env, platform = process.platform } = options;
   const { file, isNamed } = keyFile(options);
 

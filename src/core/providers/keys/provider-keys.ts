@@ -1,19 +1,22 @@
-import type { ProviderId } from '../provider.ts';
+import type { ProviderId } from '../../../shared/provider.ts';
 
-/** Where a key was found. */
-export type KeyOrigin =
+/** Where a key was found that was not entered in a window. */
+export type PlainKeyOrigin =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string };
 
-export interface FoundKey {
+/** `stored`: by the system's keychain; `session`: in memory alone. */
+export type KeyOrigin = PlainKeyOrigin | { readonly kind: 'stored' } | { readonly kind: 'session' };
+
+export interface FoundKey<O extends KeyOrigin = KeyOrigin> {
   readonly key: string;
-  readonly origin: KeyOrigin;
+  readonly origin: O;
 }
 
 /** The user's keys. What they are stays in here and in the calls that they are for. */
-export interface ProviderKeys {
+export interface ProviderKeys<O extends KeyOrigin = KeyOrigin> {
   /** @throws OffcutError `keys-exposed`, `keys-unreadable` */
-  readonly find: (id: ProviderId) => Promise<FoundKey | undefined>;
+  readonly find: (id: ProviderId) => Promise<FoundKey<O> | undefined>;
 }
 
 /** All that may be shown of a key: enough to tell which one it is, and too little to guess it. */

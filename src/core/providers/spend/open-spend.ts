@@ -84,6 +84,8 @@ function openChecked(file: string): SqlDatabase {
   }
 }
 
+export const spendFile = (dataFolder: string): string => path.join(dataFolder, 'spend.db');
+
 /**
  * Opens `spend.db` in the data folder; creates what is not there, for this user alone. Any number of
  * processes may have it open. A file that is damaged, or is something else, is left as it is: an
@@ -92,7 +94,7 @@ function openChecked(file: string): SqlDatabase {
  * @throws OffcutError `spend-unwritable`
  */
 export function openSpend(dataFolder: string): SqlDatabase {
-  const file = path.join(dataFolder, 'spend.db');
+  const file = spendFile(dataFolder);
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     return openChecked(file);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentSchema } from '../../../shared/consent.ts';
 import { placements, type Batch, type JobId, type NewJob } from '../../../shared/queue.ts';
 import { recipeSchema } from '../../../shared/recipe.ts';
 import { flag, json, readRow, text, textColumns, word } from '../../sqlite/read-row.ts';
@@ -17,6 +18,7 @@ const batchRow = z
     hot_folder: z.int().nullable(),
     lenient: flag,
     max_pixels: z.int(),
+    consent: json(consentSchema).nullable(),
     paused: flag,
     added_at: z.int(),
   })
@@ -31,13 +33,13 @@ const pausedRow = z.object({ paused: flag });
 
 const selectBatches = `
   SELECT id, priority, hot_folder, lenient, max_pixels, paused, added_at,
-    ${textColumns('title', 'recipe', 'placement')}
+    ${textColumns('title', 'recipe', 'placement', 'consent')}
   FROM batches`;
 
 const insertBatch = `
   INSERT INTO batches
-    (title, recipe, placement, priority, hot_folder, lenient, max_pixels, added_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+    (title, recipe, placement, priority, hot_folder, lenient, max_pixels, consent, added_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const insertJob = `
   INSERT INTO jobs (batch, source_kind, source, folder, target, priority, position)
@@ -67,20 +69,22 @@ type BatchMethods = Pick<
 export function batchMethods(db: SqlDatabase, now: () => number): BatchMethods {
   const batchFrom = (row: SqlRow) => readRow(db, 'batches', batchRow, row);
   return {
-    addBatch: ({ title, recipe, placement, priority, hotFolder, lenient, maxPixels, jobs }) =>
+    addBatch: ({ jobs, ...batch }) =>
       db.transaction(() => {
-        const { lastId: batch } = db.run(
+        const { lenient, consent, priority } = batch;
+        const { lastId: id } = db.run(
           insertBatch,
-          title,
-          JSON.stringify(recipe),
-          placement,
+          batch.title,
+          JSON.stringify(batch.recipe),
+          batch.placement,
           priority,
-          hotFolder,
+          batch.hotFolder,
           lenient ? 1 : 0,
-          maxPixels,
+          batch.maxPixels,
+          consent === null ? null : JSON.stringify(consent),
           now(),
         );
-        return { batch, jobs: insertJobs(db, { id: batch, priority }, jobs) };
+        return { batch: id, jobs: insertJobs(db, { id, priority }, jobs) };
       }),
 
     extendBatch: (id, jobs) =>

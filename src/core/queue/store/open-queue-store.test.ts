@@ -348,6 +348,18 @@ describe('versions', () => {
     expect(jobs).toMatchObject([{ id: 1, state: { facts: { confidence: 0.5 } } }]);
   });
 
+  it('has no consent for the batches of a store that did not know any', () => {
+    const db = queueDatabase(':memory:');
+    migrate(db, migrations.slice(0, 3));
+    db.exec("INSERT INTO batches VALUES (1, '', '{}', 'rename', 10, NULL, 0, 1, 0, 1)");
+    migrate(db, migrations);
+    expect(db.all('SELECT consent FROM batches')).toEqual([{ consent: null }]);
+    expect(() => {
+      db.exec("UPDATE batches SET consent = 'yes'");
+    }).toThrow('CHECK');
+    db.close();
+  });
+
   it('finds the doubtful of a store that did not know them', () => {
     const db = queueDatabase(':memory:');
     migrate(db, migrations.slice(0, 1));

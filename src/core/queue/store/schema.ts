@@ -161,4 +161,8 @@ export const migrations: readonly string[] = [
   -- Nothing was ever written into this table.
   DROP TABLE spend;
   `,
+  `
+  -- Whom the pictures of a batch may be sent to; NULL: to nobody.
+  ALTER TABLE batches ADD COLUMN consent TEXT CHECK (json_valid(consent) IS NOT 0);
+  `,
 ];

@@ -66,6 +66,7 @@ describe('batches', () => {
       priority: 20,
       lenient: true,
       maxPixels: 5,
+      consent: { providers: ['poof', 'clipdrop'], at: 7 },
     } as const;
     const first = add({ title: 'Schuhe für Ölbilder 📷' });
     const second = add(odd);
@@ -649,6 +650,7 @@ describe('hot folders', () => {
     afterwardsFrom: 0,
     pollEvery: 500,
     paused: false,
+    consent: { providers: ['poof'], at: 5 },
   };
   const recipe = parseRecipe({});
   const key = { path: 'a/b.jpg', bytes: 5, mtime: 1234, sha256: 'ab' };

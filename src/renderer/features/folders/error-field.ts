@@ -7,6 +7,7 @@ export type FolderField =
   | 'preset'
   | 'originals'
   | 'recursive'
+  | 'send'
   | 'include'
   | 'exclude'
   | 'looking';

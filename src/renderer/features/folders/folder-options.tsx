@@ -13,6 +13,7 @@ import { LookingField } from './looking-field.tsx';
 import { OriginalsField } from './originals-field.tsx';
 import { PlaceButton } from './place-button.tsx';
 import type { Changing } from './use-change.ts';
+import { SendField } from './send-field.tsx';
 import { useOptionsSummary } from './use-options-summary.ts';
 
 const cx = classNames(styles);
@@ -31,6 +32,8 @@ export function FolderOptions({ folder, changing: { change, errorOf } }: FolderO
     const error = errorOf(field);
     return error === undefined ? undefined : errorText(error);
   };
+  // Switches have no place of their own for it.
+  const refused = wrong('recursive') ?? wrong('send');
   const chooseDone = async () => {
     const place = await choosePlace('done');
     if (place !== null) await change('originals', { doneFolder: place.id });
@@ -81,6 +84,9 @@ export function FolderOptions({ folder, changing: { change, errorOf } }: FolderO
               isSelected={folder.recursive}
               onChange={(recursive) => void change('recursive', { recursive })}
             />
+            {(folder.recipe.engine.policy !== 'local' || folder.consent !== null) && (
+              <SendField folder={folder} onChange={(send) => void change('send', { send })} />
+            )}
             <GlobField
               label={t('folders:options.include')}
               description={t('folders:options.includeNote')}
@@ -97,9 +103,9 @@ export function FolderOptions({ folder, changing: { change, errorOf } }: FolderO
             />
           </div>
         </div>
-        {wrong('recursive') !== undefined && (
+        {refused !== undefined && (
           <p role="alert" className={cx('error')}>
-            {wrong('recursive')}
+            {refused}
           </p>
         )}
       </Disclosure>

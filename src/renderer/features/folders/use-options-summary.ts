@@ -1,6 +1,7 @@
 import type { HotFolder } from '../../../shared/queue.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useT } from '../../i18n/use-t.ts';
+import { useProviderNames } from './use-provider-names.ts';
 
 export interface OptionsSummary {
   readonly text: string;
@@ -12,12 +13,14 @@ export interface OptionsSummary {
 export function useOptionsSummary(folder: HotFolder): OptionsSummary {
   const t = useT();
   const format = useFormat();
-  const { afterwards, recursive, include, exclude, pollEvery } = folder;
+  const { afterwards, recursive, include, exclude, pollEvery, consent } = folder;
+  const names = useProviderNames(consent?.providers ?? []);
   const parts = [
     ...(recursive ? [] : [t('folders:summary.flat')]),
     ...(include.length === 0 ? [] : [include.join(', ')]),
     ...(exclude.length === 0 ? [] : [t('folders:summary.without', { globs: exclude.join(', ') })]),
     ...(afterwards === 'leave' ? [] : [t(`folders:summary.${afterwards}`)]),
+    ...(consent === null ? [] : [t('folders:summary.sends', { names })]),
     ...(pollEvery === null
       ? []
       : [t('folders:state.polling', { every: format.duration(pollEvery) })]),

@@ -5,8 +5,9 @@ import { Checker } from '../../ui/checker.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ProgressLine } from '../../ui/progress-line.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
-import { deviceNames, workTime } from '../viewer/facts-words.ts';
-import { dotOf } from './job-words.ts';
+import { useMadeBy } from '../providers/use-made-by.ts';
+import { wasFound, workTime } from '../viewer/facts-words.ts';
+import { dotOf, engineWords } from './job-words.ts';
 import styles from './row.module.css';
 import { Thumb } from './thumb.tsx';
 import { useStateText } from './use-state-text.ts';
@@ -25,11 +26,8 @@ export function Row({ job, progress }: RowProps) {
   const stateText = useStateText();
   const { state } = job;
   const facts = state.name === 'done' ? state.facts : undefined;
-  const engine = facts
-    ? [facts.model?.id, facts.device === null ? undefined : deviceNames[facts.device]]
-        .filter((each) => each !== undefined)
-        .join(' · ')
-    : '';
+  const madeBy = useMadeBy(facts?.provider ?? null);
+  const engine = facts ? engineWords(facts, madeBy?.words ?? null).join(' · ') : '';
   return (
     <>
       <div role="gridcell" className={cx('pictures')}>
@@ -62,7 +60,7 @@ export function Row({ job, progress }: RowProps) {
         {facts === undefined ? '' : format.duration(workTime(facts))}
       </div>
       <div role="gridcell" className={cx('number')}>
-        {facts?.model == null ? '' : format.percent(facts.confidence)}
+        {facts !== undefined && wasFound(facts) ? format.percent(facts.confidence) : ''}
       </div>
     </>
   );

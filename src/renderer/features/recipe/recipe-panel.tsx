@@ -10,6 +10,7 @@ import { RecipePreview } from './recipe-preview.tsx';
 import { BackgroundSection } from './sections/background-section.tsx';
 import { CropSection } from './sections/crop-section.tsx';
 import { EdgesSection } from './sections/edges-section.tsx';
+import { EngineSection } from './sections/engine-section.tsx';
 import { OutputSection } from './sections/output-section.tsx';
 import { changedSections, useSummaries } from './sections/use-summaries.ts';
 
@@ -20,6 +21,7 @@ const sections = [
   { name: 'crop', Section: CropSection },
   { name: 'edges', Section: EdgesSection },
   { name: 'output', Section: OutputSection },
+  { name: 'engine', Section: EngineSection },
 ] as const;
 type SectionName = (typeof sections)[number]['name'];
 

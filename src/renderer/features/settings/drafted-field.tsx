@@ -9,6 +9,8 @@ export interface DraftedFieldProps {
   /** Why what is entered cannot be kept. */
   readonly error: string | undefined;
   readonly description?: ReactNode;
+  /** What being empty means. */
+  readonly placeholder?: string;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
   readonly isMonospace?: boolean;
 }

@@ -6,9 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
+import { useMadeBy } from '../providers/use-made-by.ts';
 import { FactsSheet } from './facts-sheet.tsx';
 import styles from './facts-line.module.css';
-import { deviceNames, workTime } from './facts-words.ts';
+import { deviceNames, wasFound, workTime } from './facts-words.ts';
 
 const cx = classNames(styles);
 
@@ -22,12 +23,14 @@ export function FactsLine({ job, facts }: FactsLineProps) {
   const t = useT();
   const { percent, duration, size, bytes } = useFormat();
   const { model, device, confidence, warnings } = facts;
+  const madeBy = useMadeBy(facts.provider);
   const isDoubtful = warnings.includes('low-confidence');
   const words = [
-    model === null
-      ? t('viewer:ownTransparency')
-      : t('viewer:sure', { percent: percent(confidence) }),
+    wasFound(facts)
+      ? t('viewer:sure', { percent: percent(confidence) })
+      : t('viewer:ownTransparency'),
     duration(workTime(facts)),
+    ...(madeBy === null ? [] : [madeBy.words]),
     ...(device === null ? [] : [deviceNames[device]]),
     size(facts),
     bytes(facts.bytes),

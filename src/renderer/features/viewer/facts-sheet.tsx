@@ -5,8 +5,9 @@ import { useT } from '../../i18n/use-t.ts';
 import { useWarningText } from '../../i18n/use-error-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { TriangleAlert } from '../../ui/icons.ts';
+import { useMadeBy } from '../providers/use-made-by.ts';
 import styles from './facts-sheet.module.css';
-import { deviceNames, workTime } from './facts-words.ts';
+import { deviceNames, wasFound, workTime } from './facts-words.ts';
 
 const cx = classNames(styles);
 
@@ -20,7 +21,8 @@ export function FactsSheet({ job, facts }: FactsSheetProps) {
   const t = useT();
   const warningText = useWarningText();
   const { percent, duration, size, bytes, number, when } = useFormat();
-  const { model, device, source, times, warnings } = facts;
+  const { model, device, provider, source, times, warnings } = facts;
+  const madeBy = useMadeBy(provider);
   const { state } = job;
   const happened = stages.filter((stage) => times[stage] > 0);
   return (
@@ -36,17 +38,40 @@ export function FactsSheet({ job, facts }: FactsSheetProps) {
         </ul>
       )}
       <dl className={cx('facts')}>
-        {model === null ? (
+        {wasFound(facts) ? (
+          <>
+            <dt>{t('viewer:facts.confidence')}</dt>
+            <dd>{t('viewer:sure', { percent: percent(facts.confidence) })}</dd>
+          </>
+        ) : (
           <>
             <dt>{t('viewer:facts.matte')}</dt>
             <dd>{t('viewer:ownTransparency')}</dd>
           </>
-        ) : (
+        )}
+        {model !== null && (
           <>
-            <dt>{t('viewer:facts.confidence')}</dt>
-            <dd>{t('viewer:sure', { percent: percent(facts.confidence) })}</dd>
             <dt>{t('viewer:facts.model')}</dt>
             <dd>{`${model.id} ${model.version}`}</dd>
+          </>
+        )}
+        {madeBy !== null && (
+          <>
+            <dt>{t('viewer:facts.provider')}</dt>
+            <dd>{madeBy.words}</dd>
+          </>
+        )}
+        {provider !== null && provider.because !== null && (
+          <>
+            <dt>{t('viewer:facts.because')}</dt>
+            {/* As the work said it, in English. */}
+            <dd lang="en">{provider.because}</dd>
+          </>
+        )}
+        {provider !== null && provider.request !== null && (
+          <>
+            <dt>{t('viewer:facts.request')}</dt>
+            <dd>{provider.request}</dd>
           </>
         )}
         {device !== null && (
@@ -83,6 +108,12 @@ export function FactsSheet({ job, facts }: FactsSheetProps) {
             <dd>{duration(times[stage])}</dd>
           </div>
         ))}
+        {provider !== null && madeBy !== null && (
+          <div className={cx('time')}>
+            <dt>{madeBy.name}</dt>
+            <dd>{duration(provider.ms)}</dd>
+          </div>
+        )}
         <div className={cx('time', 'total')}>
           <dt>{t('viewer:facts.time')}</dt>
           <dd>{duration(workTime(facts))}</dd>

@@ -9,6 +9,10 @@ export const deviceNames: Readonly<Record<Device, string>> = {
   cuda: 'CUDA',
 };
 
-/** ms of work; what was waited is not counted. */
-export const workTime = ({ times }: CutoutFacts): number =>
-  stages.reduce((sum, stage) => sum + times[stage], 0);
+/** ms of work, a provider's with it; what was waited for a turn is not counted. */
+export const workTime = ({ times, provider }: CutoutFacts): number =>
+  stages.reduce((sum, stage) => sum + times[stage], provider?.ms ?? 0);
+
+/** Whether a model or a provider had to find the subject, so that there is a confidence. */
+export const wasFound = ({ model, provider }: CutoutFacts): boolean =>
+  model !== null || provider !== null;

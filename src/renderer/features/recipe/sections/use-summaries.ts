@@ -20,11 +20,13 @@ export const changedSections = ({
   refine,
   transparency,
   output,
+  engine,
 }: Recipe) => ({
   background: !isSame(background, plain.background),
   crop: !isSame([crop, canvas], [plain.crop, plain.canvas]),
   edges: !isSame([refine, transparency], [plain.refine, plain.transparency]),
   output: !isSame(output, plain.output),
+  engine: !isSame(engine, plain.engine),
 });
 
 function summariesFor(t: Translate, format: Formats) {
@@ -79,7 +81,8 @@ function summariesFor(t: Translate, format: Formats) {
     if (channels !== 'rgba') parts.push(t(`recipe:output.channelsShort.${channels}`));
     return parts.join(' · ');
   };
-  return { percent, background, crop, edges, output };
+  const engine = ({ engine: { policy } }: Recipe): string => t(`recipe:engine.policies.${policy}`);
+  return { percent, background, crop, edges, output, engine };
 }
 
 /** What the sections say while they are closed. */

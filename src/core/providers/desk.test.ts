@@ -1,0 +1,149 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { facts } from '../../../test/helpers/queue.ts';
+import { refusal } from '../../../test/helpers/refusal.ts';
+import { useTempFolder } from '../../../test/helpers/temp.ts';
+import { startPoof } from '../../../test/providers/servers/poof.ts';
+import { photo, photoSize, useClosing } from '../../../test/providers/servers/requests-in-tests.ts';
+import { budgetSchema } from '../../shared/budget.ts';
+import { parseRecipe } from '../../shared/recipe.ts';
+import { changeSettings, defaultSettings, type SettingsChange } from '../../shared/settings.ts';
+import { CloudDesk } from './desk.ts';
+
+const freely = budgetSchema.parse({});
+
+const newFolder = useTempFolder();
+const closing = useClosing();
+let folder: string;
+beforeEach(async () => {
+  folder = await newFolder();
+});
+
+/** A desk with one server, whose keys and settings can be changed while it is open. */
+async function setUp() {
+  const sent = await photo();
+  const server = await closing(startPoof());
+  const keys = new Map<string, string>([['poof', server.key]]);
+  let settings = defaultSettings;
+  const set = (change: SettingsChange) => {
+    settings = changeSettings(settings, change);
+  };
+  set({
+    providers: {
+      accounts: [{ id: 'poof', enabled: true, baseUrl: server.baseUrl, budget: freely }],
+    },
+  });
+  const desk = await closing(
+    Promise.resolve(
+      new CloudDesk({
+        engine: {
+          upload: async ({ target }) => {
+            await writeFile(target, sent);
+            return { ...photoSize, bytes: sent.length, type: 'image/jpeg' };
+          },
+          apply: async ({ answer, target }) => {
+            await writeFile(target, await readFile(answer ?? ''));
+            return { ...facts, model: null };
+          },
+        },
+        dataFolder: folder,
+        keys: {
+          find: (id) => {
+            const key = keys.get(id);
+            const origin = { kind: 'variable', name: 'X' } as const;
+            return Promise.resolve(key === undefined ? undefined : { key, origin });
+          },
+        },
+        settings: () => settings,
+      }),
+    ),
+  );
+  const target = path.join(folder, 'out.png');
+  const consent = { providers: ['poof'], at: 1 };
+  const send = async () => {
+    const permit = desk.permit(consent);
+    if ('refusal' in permit) throw permit.refusal;
+    const recipe = parseRecipe({});
+    return permit.cloud.cut(
+      {
+        ...{ source: 'a.jpg', name: 'a.jpg', target, recipe, address: null, job: 1 },
+        ...{ because: null, maxPixels: 1e6, lenient: false },
+      },
+      permit.order,
+      { signal: new AbortController().signal },
+    );
+  };
+  const calls = () => server.requests.filter(({ step }) => step === 'remove').length;
+  return { server, keys, set, desk, send, calls };
+}
+
+describe('CloudDesk', () => {
+  it('sends with consent, says what that cost, and nothing without', async () => {
+    const { desk, send, calls } = await setUp();
+    expect(desk.permit(null)).toMatchObject({ refusal: { code: 'consent-missing' } });
+    expect(desk.permit({ providers: ['nobody'], at: 1 })).toMatchObject({
+      refusal: { code: 'provider-unknown' },
+    });
+    expect(desk.spent('poof').all.pictures).toBe(0);
+    expect(await send()).toMatchObject({ provider: { id: 'poof', credits: 1 } });
+    expect([calls(), desk.spent('poof').all]).toEqual([1, { pictures: 1, credits: 1 }]);
+    expect(desk.lastFailure('poof')).toBeNull();
+  });
+
+  it('goes by the settings as they are when a picture comes', async () => {
+    const { desk, send, set, calls, server } = await setUp();
+    const account = { id: 'poof' as const, enabled: true, baseUrl: server.baseUrl, budget: freely };
+    set({ privacy: { networkOff: true } });
+    expect(await refusal(send)).toMatchObject({ code: 'cloud-network-off' });
+    expect(await refusal(() => desk.check('poof', new AbortController().signal))).toMatchObject({
+      code: 'cloud-network-off',
+    });
+    set({
+      privacy: { networkOff: false },
+      providers: { accounts: [{ ...account, enabled: false }] },
+    });
+    expect(await refusal(send)).toMatchObject({ code: 'provider-off' });
+    const day = { day: 1, month: null };
+    set({ providers: { accounts: [{ ...account, budget: { ...freely, pictures: day } }] } });
+    await send();
+    expect(await refusal(send)).toMatchObject({ code: 'budget-spent' });
+    expect(calls()).toBe(1);
+  });
+
+  it('asks again with a new key, not with one that was refused, and tells the last failure', async () => {
+    const { desk, send, keys, calls, server } = await setUp();
+    keys.set('poof', 'wrong-key-wrong-key');
+    expect(await refusal(send)).toMatchObject({ code: 'provider-auth' });
+    expect(desk.lastFailure('poof')?.error.code).toBe('provider-auth');
+    const asked = server.requests.length;
+    expect(await refusal(send)).toMatchObject({ code: 'provider-auth' });
+    expect(server.requests.length).toBe(asked);
+    keys.delete('poof');
+    expect(await refusal(send)).toMatchObject({ code: 'provider-no-key' });
+    keys.set('poof', server.key);
+    await send();
+    expect([calls() > 0, desk.lastFailure('poof')]).toEqual([true, null]);
+  });
+
+  it('knows whom a recipe asks: those it names, or those that are on and have a key', async () => {
+    const { desk, keys, set, server } = await setUp();
+    const order = (providers: string[] = []) =>
+      desk.order(parseRecipe({ engine: { policy: 'cloud', providers } }));
+    expect(await order()).toEqual(['poof']);
+    keys.set('clipdrop', 'a-key-of-some-length');
+    keys.set('tengr', 'a-key-of-some-length');
+    expect(await order()).toEqual(['poof', 'clipdrop', 'tengr']);
+    set({
+      providers: {
+        accounts: [
+          { id: 'tengr', enabled: true, baseUrl: null, budget: freely },
+          { id: 'poof', enabled: false, baseUrl: server.baseUrl, budget: freely },
+        ],
+      },
+    });
+    expect(await order()).toEqual(['tengr', 'clipdrop']);
+    expect(await order(['remove-bg', 'poof'])).toEqual(['remove-bg', 'poof']);
+    expect(await refusal(() => order(['nobody']))).toMatchObject({ code: 'provider-unknown' });
+  });
+});

@@ -1,0 +1,72 @@
+import { KeyRound } from 'lucide-react';
+import type { ProviderInfo } from '../../../shared/bridge/contract.ts';
+import { useT } from '../../i18n/use-t.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import styles from './kept-key.module.css';
+
+const cx = classNames(styles);
+
+/** Others are not Offcut's to forget. */
+const removable: ReadonlySet<string> = new Set(['stored', 'session']);
+
+export interface KeptKeyProps {
+  readonly name: string;
+  readonly kept: NonNullable<ProviderInfo['key']>;
+  /** The button that has the focus from the start. */
+  readonly focus: 'test' | 'replace' | null;
+  readonly isTesting: boolean;
+  readonly onTest: () => void;
+  readonly onReplace: () => void;
+  readonly onRemove: () => void;
+}
+
+/** A key that is there, by how it ends. */
+export function KeptKey(props: KeptKeyProps) {
+  const { name, kept, focus, isTesting, onTest, onReplace, onRemove } = props;
+  const t = useT();
+  const { lastFour, place } = kept;
+  return (
+    <div className={cx('row')}>
+      <span className={cx('key')}>
+        <KeyRound size={16} className={cx('icon')} aria-hidden />
+        <span data-selectable>
+          {lastFour === '' ? t('providers:key.short') : t('providers:key.ends', { end: lastFour })}
+        </span>
+        <span className={cx('place')}>{t(`providers:key.places.${place}`)}</span>
+      </span>
+      <span className={cx('actions')}>
+        <Tooltip text={t('providers:test.hint')}>
+          <Button
+            size="small"
+            aria-label={t('providers:test.label', { name })}
+            autoFocus={focus === 'test'}
+            isPending={isTesting}
+            onPress={onTest}
+          >
+            {t('providers:test.run')}
+          </Button>
+        </Tooltip>
+        <Button
+          size="small"
+          aria-label={t('providers:key.replaceLabel', { name })}
+          autoFocus={focus === 'replace'}
+          onPress={onReplace}
+        >
+          {t('providers:key.replace')}
+        </Button>
+        {removable.has(place) && (
+          <Button
+            size="small"
+            variant="danger"
+            aria-label={t('providers:key.removeLabel', { name })}
+            onPress={onRemove}
+          >
+            {t('providers:key.remove')}
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+}
