@@ -8,3 +8,7 @@ export const providerIds = [
   'remove-bg',
 ] as const;
 export type ProviderId = (typeof providerIds)[number];
+
+/** Whose keys are kept: the providers', and those to the bucket where files lie for them. */
+export const keyNames = [...providerIds, 'staging'] as const;
+export type KeyName = (typeof keyNames)[number];

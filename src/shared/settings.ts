@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_NAME_TEMPLATE, parseNameTemplate } from './name-template.ts';
 import { providerAccountsSchema } from './provider-account.ts';
 import { recipeSchema } from './recipe.ts';
+import { stagingSettingsSchema } from './staging.ts';
 
 /**
  * What the user decides once, for every front door that asks: plain data with a default for every
@@ -90,7 +91,13 @@ const privacy = z
   .prefault({});
 
 /** What the user's own accounts at cloud providers may be used for. */
-const providers = z.strictObject({ accounts: providerAccountsSchema.default([]) }).prefault({});
+const providers = z
+  .strictObject({
+    accounts: providerAccountsSchema.default([]),
+    /** Where files lie for a while for providers that take addresses only; null: nowhere. */
+    staging: stagingSettingsSchema.nullable().default(null),
+  })
+  .prefault({});
 
 /** How the window looks to this user. */
 const view = z

@@ -33,7 +33,7 @@ test('the window opens without a complaint, and cuts what the command line names
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.reload();
   await page.getByRole('navigation', { name: 'Screens' }).waitFor();
-  for (const name of ['Hot folders', 'Settings', 'Queue']) {
+  for (const name of ['Hot folders', 'Providers', 'Settings', 'Queue']) {
     await page.getByRole('button', { name, exact: true }).click();
   }
   await page.waitForTimeout(500);

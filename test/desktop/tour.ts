@@ -181,6 +181,16 @@ export const tour: readonly View[] = [
       });
     },
   },
+  {
+    name: 'providers',
+    show: async ({ page }) => {
+      await ask(page, 'providers.setKey', { id: 'clipdrop', key: 'a-key-to-be-looked-at' });
+      await page.getByRole('navigation', { name: 'Screens' }).getByText('Providers').click();
+      const poof = page.getByRole('article', { name: 'Poof' });
+      await poof.getByRole('button', { name: /^Limits/ }).click();
+      await poof.getByRole('textbox', { name: 'Address' }).waitFor();
+    },
+  },
   ...['General', 'Output', 'Privacy', 'Help'].map((section) => ({
     name: `settings-${section.toLowerCase()}`,
     show: async ({ page }: Visit) => {

@@ -68,8 +68,17 @@ const list = (json: boolean): Promise<void> =>
     }
   });
 
-/** @throws OffcutError `provider-unknown`, those of `CloudDesk.check` */
+/** @throws OffcutError `provider-unknown`, those of `CloudDesk.check` and `checkStaging` */
 async function test(id: string, baseUrl: string | undefined, json: boolean): Promise<void> {
+  if (id === 'staging') {
+    await withDesk((desk) => desk.checkStaging(new AbortController().signal));
+    say(
+      json
+        ? JSON.stringify({ id, ok: true })
+        : 'The bucket takes a picture, shows it and lets it go.',
+    );
+    return;
+  }
   const provider = providerOf(id);
   const { remaining } = await withDesk((desk) =>
     desk.check(provider.id, new AbortController().signal, baseUrl),
@@ -122,8 +131,8 @@ export function addProvidersCommand(program: Command, onExit: (code: number) => 
   });
   command
     .command('test')
-    .description('ask a provider whether its key is good; costs nothing')
-    .argument('<id>', 'provider')
+    .description('ask a provider whether its key is good, or try the bucket; costs nothing')
+    .argument('<id>', 'provider, or "staging" for the bucket')
     .option('--base-url <url>', 'its address, in place of the documented one')
     .action(async (id: string, { baseUrl }: Flags) => {
       await test(id, baseUrl, wantsJson());

@@ -1,11 +1,5 @@
-import { isIPv4 } from 'node:net';
 import { OffcutError } from '../../shared/errors.ts';
-
-/** Whether an address leads to this very machine, so that nothing of it crosses a network. */
-export const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === 'localhost' ||
-  hostname === '[::1]' ||
-  (isIPv4(hostname) && hostname.startsWith('127.'));
+import { isLoopback } from '../../shared/loopback.ts';
 
 /**
  * Reads the address that a provider's calls begin with. Keys are sent to it, so it has to be https,

@@ -13,7 +13,10 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: { readonly bytes: Buffer; readonly type: string } | undefined;
   readonly signal: AbortSignal;
-  /** ms for all of it, where it is not the caller's usual. */
+  /**
+   * ms for the answer once the body was sent, and for each piece of the body, where it is not the
+   * caller's usual.
+   */
   readonly timeoutMs?: number;
   /** Bytes of the answer, at most. */
   readonly maxBytes?: number;
@@ -38,6 +41,8 @@ export interface ManagedCaller {
   readonly close: () => Promise<void>;
 }
 
+/** ms that a body may take to be sent, however slowly: 20 MB over 300 kbit/s. */
+const MOST_SENDING = 540_000;
 /** What the two SDKs and the documented processing times leave room for. */
 const TIMEOUT = 60_000;
 /** A cutout of 25 megapixels as a PNG of noise. */
@@ -56,9 +61,12 @@ export function retryAfterOf(text: string | undefined, now: number): number | un
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** The body in pieces; says when the last one was asked for. */
-async function* pieces(bytes: Buffer, onSent: () => void) {
-  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+/** The body in pieces; says when one is asked for, and when there are no more. */
+async function* pieces(bytes: Buffer, onPiece: () => void, onSent: () => void) {
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    onPiece();
+    yield bytes.subarray(at, at + CHUNK);
+  }
   await Promise.resolve();
   onSent();
 }
@@ -83,7 +91,7 @@ async function readBody(
 
 /**
  * A caller that keeps its connections. `close` ends them.
- * @param usual ms for a call that does not say how long it may take
+ * @param usual ms for a call that does not say how long its answer may take
  */
 export function newCaller(usual = TIMEOUT): ManagedCaller {
   const agent = new Agent({ connect: { timeout: CONNECT }, headersTimeout: 0, bodyTimeout: 0 });
@@ -101,6 +109,10 @@ export function newCaller(usual = TIMEOUT): ManagedCaller {
       isLate = true;
       stop.abort();
     }, timeoutMs);
+    const started = performance.now();
+    const onPiece = () => {
+      if (performance.now() - started < MOST_SENDING) timer.refresh();
+    };
     const failed = (thrown: unknown): OffcutError => {
       if (thrown instanceof ProviderFailure) return thrown;
       if (signal.aborted) return new OffcutError('cancelled', {}, { cause: thrown });
@@ -113,7 +125,7 @@ export function newCaller(usual = TIMEOUT): ManagedCaller {
         return new ProviderFailure('timeout', { ...details, reason, params: { seconds } });
       }
       const reason = isLate
-        ? `it could not be sent in ${seconds} s`
+        ? 'the picture could not be sent in time'
         : (errnoOf(thrown) ?? reasonOf(thrown));
       return new ProviderFailure('network', { ...details, reason });
     };
@@ -130,8 +142,10 @@ export function newCaller(usual = TIMEOUT): ManagedCaller {
         },
         body: body
           ? Readable.from(
-              pieces(body.bytes, () => {
+              pieces(body.bytes, onPiece, () => {
                 sent = true;
+                // A slow line takes nothing from the time that the answer has.
+                timer.refresh();
               }),
             )
           : null,

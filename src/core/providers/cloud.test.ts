@@ -5,7 +5,7 @@ import { refusal } from '../../../test/helpers/refusal.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import { budgetSchema } from '../../shared/budget.ts';
 import type { CutoutFacts } from '../../shared/cutout.ts';
-import { OffcutError } from '../../shared/errors.ts';
+import { OffcutError, type ErrorCode } from '../../shared/errors.ts';
 import { parseRecipe } from '../../shared/recipe.ts';
 import type { ApplyJob, UploadJob } from '../engine/question.ts';
 import { providerOf } from './catalogue.ts';
@@ -50,12 +50,14 @@ function setUp(
     perDay = null,
     ownMatte = false,
     book = spend,
+    stage = null,
   }: {
     readonly apply?: (job: ApplyJob) => Promise<CutoutFacts>;
     readonly upload?: (job: UploadJob) => Promise<void>;
     readonly perDay?: number | null;
     readonly ownMatte?: boolean;
     readonly book?: CloudTools['spend'];
+    readonly stage?: CloudTools['stage'];
   } = {},
 ) {
   const asked: ProviderId[] = [];
@@ -93,6 +95,7 @@ function setUp(
       return Promise.resolve({ client, budget });
     },
     spend: book,
+    stage,
     folder,
   };
   return { cloud: new Cloud(tools), asked, uploads, applied };
@@ -182,6 +185,64 @@ describe('Cloud', () => {
     await cloud.cut({ ...picture, address }, ['tengr'], never);
     expect(sources).toEqual([{ kind: 'url', url: address }]);
     expect(uploads).toEqual([]);
+  });
+
+  describe('with a bucket, for a provider that takes addresses only', () => {
+    const url = 'https://bucket.example/offcut/1.jpg';
+    function bucket(fails?: ErrorCode) {
+      const events: string[] = [];
+      const stage: CloudTools['stage'] = async (file) => {
+        events.push(`put ${await readFile(file, 'utf8')}`);
+        if (fails !== undefined) throw new OffcutError(fails, { bucket: 'b', reason: 'it did' });
+        const release = () => {
+          events.push('deleted');
+          return Promise.reject(new OffcutError('staging-failed', { bucket: 'b', reason: 'no' }));
+        };
+        return { url, release };
+      };
+      return { events, stage };
+    }
+
+    it('puts a file there for as long as the provider needs it, whatever it says', async () => {
+      const { events, stage } = bucket();
+      const sources: ProviderSource[] = [];
+      const tengr = (source: ProviderSource) => {
+        sources.push(source);
+        events.push('asked');
+        return sources.length === 1 ? Promise.resolve(answer(2)) : says('server')();
+      };
+      const { cloud } = setUp({ tengr }, { stage });
+      expect(await cloud.cut(picture, ['tengr'], never)).toMatchObject({
+        provider: { id: 'tengr', credits: 2 },
+      });
+      expect(sources).toEqual([{ kind: 'url', url }]);
+      expect(events).toEqual(['put a picture', 'asked', 'deleted']);
+      expect((await refusal(() => cloud.cut(picture, ['tengr'], never))).code).toBe(
+        'provider-server',
+      );
+      expect(events.slice(3)).toEqual(['put a picture', 'asked', 'deleted']);
+      expect(await leftBehind()).toEqual([]);
+    });
+
+    it('puts nothing there that the budget has no room for', async () => {
+      const { events, stage } = bucket();
+      const setting = setUp({ tengr: () => Promise.resolve(answer()) }, { stage, perDay: 0 });
+      const spent = await refusal(() => setting.cloud.cut(picture, ['tengr'], never));
+      expect([spent.code, events]).toEqual(['budget-spent', []]);
+    });
+
+    it.each(['staging-failed', 'staging-invalid'] as const)(
+      'asks the next one after %s, which costs nothing',
+      async (code) => {
+        const { stage } = bucket(code);
+        const here = () => Promise.resolve(answer());
+        const { cloud, asked } = setUp({ tengr: here, poof: here }, { stage });
+        await cloud.cut(picture, ['tengr', 'poof'], never);
+        expect(asked).toEqual(['poof']);
+        expect(spend.entries('tengr', 9)).toEqual([]);
+        expect((await refusal(() => cloud.cut(picture, ['tengr'], never))).code).toBe(code);
+      },
+    );
   });
 
   it('asks nobody, and spends nothing, where the source brings its own matte', async () => {

@@ -11,6 +11,7 @@ import type { ProviderClient } from './client.ts';
 import { isForTheNext, ProviderFailure } from './failure.ts';
 import type { ProviderId } from '../../shared/provider.ts';
 import type { ProviderAnswer, ProviderSource } from './provider.ts';
+import type { StagedPicture } from './staging/staging.ts';
 import type { Reservation, SpendBook } from './spend/spend-book.ts';
 
 /** A picture that is to be cut with a provider's matte. */
@@ -34,12 +35,22 @@ export interface CloudTools {
   /** @throws OffcutError such as `provider-no-key`: this one cannot be asked */
   readonly account: (id: ProviderId) => Promise<Account>;
   readonly spend: Pick<SpendBook, 'reserve'>;
+  /** Puts a file where a provider can fetch it; null: the user has no such place. */
+  readonly stage: StageFile | null;
   /** A private folder for what is sent and answered; nothing stays there. */
   readonly folder: string;
 }
 
+/** @throws as `Staging.stage`, and OffcutError `staging-invalid` */
+export type StageFile = (file: string, signal: AbortSignal) => Promise<StagedPicture>;
+
 /** The call was not made at all. */
-const notAsked: ReadonlySet<ErrorCode> = new Set(['provider-resting', 'cloud-network-off']);
+const notAsked: ReadonlySet<ErrorCode> = new Set([
+  'provider-resting',
+  'cloud-network-off',
+  'staging-failed',
+  'staging-invalid',
+]);
 
 /** Failures that surely cost nothing: the provider said no, or was never reached. */
 function costsNothing(error: unknown): boolean {
@@ -58,6 +69,8 @@ const passedOver: ReadonlySet<ErrorCode> = new Set([
   'provider-not-applicable',
   'provider-resting',
   'budget-spent',
+  'staging-failed',
+  'staging-invalid',
   // From the engine, of an answer that was received.
   'provider-bad-response',
   'no-subject',
@@ -131,7 +144,7 @@ export class Cloud {
         picture: bytes,
         credits,
         request,
-      } = await settled(reserved, client.matte(source, options.signal));
+      } = await settled(reserved, this.#asked(client, source, options.signal));
       const ms = performance.now() - start;
       const answer = newFile();
       await writeFile(answer, bytes, { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
@@ -144,6 +157,25 @@ export class Cloud {
     }
   }
 
+  /** Asks the provider; a file that it has to fetch lies in the user's bucket for that while. */
+  async #asked(
+    client: Account['client'],
+    source: ProviderSource,
+    signal: AbortSignal,
+  ): Promise<ProviderAnswer> {
+    const { stage } = this.#tools;
+    if (source.kind === 'url' || client.provider.capabilities.input === 'file' || stage === null) {
+      return client.matte(source, signal);
+    }
+    const staged = await stage(source.file, signal);
+    try {
+      return await client.matte({ kind: 'url', url: staged.url }, signal);
+    } finally {
+      // What cannot be deleted now is swept later; the answer is not lost over it.
+      await staged.release().catch(() => undefined);
+    }
+  }
+
   /** What the provider gets; null: the source brings its own matte. */
   async #sourceFor(
     { provider }: Account['client'],
@@ -152,8 +184,8 @@ export class Cloud {
     options: RunOptions,
   ): Promise<ProviderSource | null> {
     const { input, limits } = provider.capabilities;
-    if (input === 'url') {
-      if (picture.address !== null) return { kind: 'url', url: picture.address };
+    if (input === 'url' && picture.address !== null) return { kind: 'url', url: picture.address };
+    if (input === 'url' && this.#tools.stage === null) {
       const reason = 'it takes only pictures that lie at a public web address';
       throw new ProviderFailure('not_applicable', { provider: provider.name, reason });
     }

@@ -1,19 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { facts } from '../../../test/helpers/queue.ts';
 import { refusal } from '../../../test/helpers/refusal.ts';
+import { goodKeys, useS3Server } from '../../../test/helpers/s3-server.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
+import { startCropPhoto } from '../../../test/providers/servers/crop-photo.ts';
 import { startPoof } from '../../../test/providers/servers/poof.ts';
 import { photo, photoSize, useClosing } from '../../../test/providers/servers/requests-in-tests.ts';
 import { budgetSchema } from '../../shared/budget.ts';
+import type { ProviderId } from '../../shared/provider.ts';
 import { parseRecipe } from '../../shared/recipe.ts';
 import { changeSettings, defaultSettings, type SettingsChange } from '../../shared/settings.ts';
+import { stagingSettingsSchema } from '../../shared/staging.ts';
 import { CloudDesk } from './desk.ts';
 
 const freely = budgetSchema.parse({});
 
 const newFolder = useTempFolder();
+const newS3Server = useS3Server();
 const closing = useClosing();
 let folder: string;
 beforeEach(async () => {
@@ -60,9 +65,8 @@ async function setUp() {
     ),
   );
   const target = path.join(folder, 'out.png');
-  const consent = { providers: ['poof'], at: 1 };
-  const send = async () => {
-    const permit = desk.permit(consent);
+  const send = async (by: ProviderId = 'poof') => {
+    const permit = desk.permit({ providers: [by], at: 1 });
     if ('refusal' in permit) throw permit.refusal;
     const recipe = parseRecipe({});
     return permit.cloud.cut(
@@ -145,5 +149,38 @@ describe('CloudDesk', () => {
     expect(await order()).toEqual(['tengr', 'clipdrop']);
     expect(await order(['remove-bg', 'poof'])).toEqual(['remove-bg', 'poof']);
     expect(await refusal(() => order(['nobody']))).toMatchObject({ code: 'provider-unknown' });
+  });
+
+  it('has a file lie in the bucket while a provider needs it, and sweeps what was left', async () => {
+    const { desk, keys, set, send } = await setUp();
+    const s3 = await newS3Server();
+    const crop = await closing(startCropPhoto());
+    const account = { id: 'crop-photo', enabled: true, baseUrl: crop.baseUrl, budget: freely };
+    set({ providers: { accounts: [account as never] } });
+    keys.set('crop-photo', crop.key);
+    expect(await refusal(() => send('crop-photo'))).toMatchObject({
+      code: 'provider-not-applicable',
+    });
+    const { endpoint, bucket } = s3;
+    const where = { endpoint, bucket, region: 'us-east-1', pathStyle: true };
+    set({ providers: { staging: stagingSettingsSchema.parse(where) } });
+    const check = () => desk.checkStaging(new AbortController().signal);
+    for (const work of [check, () => send('crop-photo')]) {
+      expect(await refusal(work)).toMatchObject({ code: 'staging-invalid' });
+    }
+    keys.set('staging', 'WRONG keys');
+    expect(await refusal(check)).toMatchObject({ code: 'staging-failed' });
+    keys.set('staging', `${goodKeys.accessKeyId} ${goodKeys.secretAccessKey}`);
+
+    const left = s3.fileOf(`offcut/${'0'.repeat(32)}.jpg`);
+    await mkdir(path.dirname(left), { recursive: true });
+    await writeFile(left, 'of a killed Offcut');
+    await utimes(left, new Date(0), new Date(0));
+    await check();
+    expect(await send('crop-photo')).toMatchObject({ provider: { id: 'crop-photo' } });
+    expect(crop.fetches).toHaveLength(1);
+    expect(crop.violations).toEqual([]);
+    await expect.poll(() => s3.keys()).toEqual([]);
+    expect(desk.spent('crop-photo').all.pictures).toBe(1);
   });
 });

@@ -10,12 +10,17 @@ import type { Settings } from '../../shared/settings.ts';
 import { newCaller, type ManagedCaller } from './call.ts';
 import { providerOf } from './catalogue.ts';
 import { ProviderClient } from './client.ts';
-import { Cloud, type Account, type CloudTools } from './cloud.ts';
+import { Cloud, type Account, type CloudTools, type StageFile } from './cloud.ts';
 import type { CloudPermit } from './cut-by-policy.ts';
 import { addressFromEnvironment, keyVariable } from './keys/plain-keys.ts';
 import type { ProviderKeys } from './keys/provider-keys.ts';
 import type { KeyCheck } from './provider.ts';
+import { parseStagingKeys } from './staging/staging-keys.ts';
+import { LINK_LIFE_SECONDS, Staging } from './staging/staging.ts';
 import { SpendBook, type Spent } from './spend/spend-book.ts';
+
+/** What is older in the bucket is of nobody who is still at work: its link went long ago. */
+const SWEEP_AGE_MS = 4 * LINK_LIFE_SECONDS * 1000;
 
 export interface CloudDeskOptions {
   readonly engine: CloudTools['engine'];
@@ -49,7 +54,8 @@ export class CloudDesk {
   readonly #failures = new Map<ProviderId, LastFailure>();
   #caller: ManagedCaller | undefined;
   #spend: SpendBook | undefined;
-  #cloud: Promise<{ readonly cloud: Cloud; readonly folder: string }> | undefined;
+  #staging: { readonly of: string; readonly staging: Staging } | undefined;
+  #folder: Promise<string> | undefined;
 
   constructor(options: CloudDeskOptions) {
     this.#options = options;
@@ -63,7 +69,7 @@ export class CloudDesk {
       return {
         order: consent.providers.map((id) => providerOf(id).id),
         cloud: {
-          cut: async (...given) => (await (this.#cloud ??= this.#open())).cloud.cut(...given),
+          cut: async (...given) => (await this.#cloud()).cut(...given),
         },
       };
     } catch (error) {
@@ -130,6 +136,15 @@ export class CloudDesk {
     }
   }
 
+  /**
+   * Tries the user's bucket: puts something into it, fetches it and deletes it.
+   * @throws OffcutError `cloud-network-off`, `staging-invalid`, `staging-failed`
+   */
+  async checkStaging(signal: AbortSignal): Promise<void> {
+    this.#refuseWithoutNetwork();
+    await (await this.#openStaging()).check(signal);
+  }
+
   /** What a provider was given, by all processes of this user. @throws as `SpendBook.spent` */
   spent(id: ProviderId): Spent {
     return this.#book().spent(id);
@@ -141,14 +156,16 @@ export class CloudDesk {
 
   /** To be called when nothing is asked any more. */
   async close(): Promise<void> {
-    const cloud = this.#cloud;
-    this.#cloud = undefined;
+    const folder = this.#folder;
+    this.#folder = undefined;
+    await this.#staging?.staging.close();
+    this.#staging = undefined;
     this.#spend?.close();
     this.#spend = undefined;
     await this.#caller?.close();
     this.#caller = undefined;
     this.#clients.clear();
-    if (cloud !== undefined) await rm((await cloud).folder, { recursive: true, force: true });
+    if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
   }
 
   /** @throws OffcutError `cloud-network-off` */
@@ -188,14 +205,39 @@ export class CloudDesk {
     return (this.#spend ??= SpendBook.open(this.#options.dataFolder));
   }
 
-  async #open() {
-    const folder = await mkdtemp(path.join(tmpdir(), 'offcut-cloud-'));
-    const cloud = new Cloud({
+  /**
+   * The bucket of the settings as they are now. What a killed Offcut left there is swept when it is
+   * opened, unless that fails: the next time will do.
+   * @throws OffcutError `staging-invalid`, those of the keys
+   */
+  async #openStaging(): Promise<Staging> {
+    const settings = this.#options.settings().providers.staging;
+    const found = await this.#options.keys.find('staging');
+    if (settings === null || found === undefined) {
+      const reason = settings === null ? 'there is no bucket' : 'there are no keys to it';
+      throw new OffcutError('staging-invalid', { reason });
+    }
+    const of = JSON.stringify([settings, found.key]);
+    if (this.#staging?.of === of) return this.#staging.staging;
+    const former = this.#staging?.staging;
+    const staging = new Staging(settings, parseStagingKeys(found.key));
+    this.#staging = { of, staging };
+    // What is on its way by the one before is tried again by this one.
+    void former?.close();
+    void staging.sweep(SWEEP_AGE_MS).catch(() => undefined);
+    return staging;
+  }
+
+  async #cloud(): Promise<Cloud> {
+    const folder = await (this.#folder ??= mkdtemp(path.join(tmpdir(), 'offcut-cloud-')));
+    const stage: StageFile = async (file, signal) =>
+      (await this.#openStaging()).stage(file, { contentType: 'image/jpeg', signal });
+    return new Cloud({
       engine: this.#options.engine,
       account: (id) => this.account(id),
       spend: { reserve: (request) => this.#book().reserve(request) },
+      stage: this.#options.settings().providers.staging === null ? null : stage,
       folder,
     });
-    return { cloud, folder };
   }
 }

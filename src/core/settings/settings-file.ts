@@ -24,6 +24,7 @@ const limits = ['providers', 'privacy'] as const;
 /** Every account switched off, until the user has looked at it again. */
 const accountsOff: Settings['providers'] = {
   accounts: allAccounts([]).map((account) => ({ ...account, enabled: false })),
+  staging: null,
 };
 
 /**

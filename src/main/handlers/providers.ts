@@ -1,6 +1,6 @@
 import { providerOf } from '../../core/providers/catalogue.ts';
 import { lastFour, type FoundKey } from '../../core/providers/keys/provider-keys.ts';
-import type { ProviderInfo, ProvidersAnswer } from '../../shared/bridge/contract.ts';
+import type { KnownKey, ProviderInfo, ProvidersAnswer } from '../../shared/bridge/contract.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { ProviderId } from '../../shared/provider.ts';
 import type { RequestHandlers } from '../bridge/register.ts';
@@ -15,7 +15,7 @@ type ProviderHandlers = Pick<
 const TEST_MS = 60_000;
 
 /** All that the window may know of a key. */
-const shown = ({ key, origin }: FoundKey): ProviderInfo['key'] => ({
+const shown = ({ key, origin }: FoundKey): KnownKey => ({
   lastFour: lastFour(key),
   place: origin.kind,
 });
@@ -23,7 +23,7 @@ const shown = ({ key, origin }: FoundKey): ProviderInfo['key'] => ({
 export function providerHandlers({ desk, keys }: ProviderAccounts): ProviderHandlers {
   const infoOf = async (id: ProviderId): Promise<ProviderInfo> => {
     const { name, baseUrl, capabilities } = providerOf(id);
-    let key: ProviderInfo['key'] = null;
+    let key: KnownKey | null = null;
     let lastFailure = desk.lastFailure(id);
     try {
       const found = await keys.find(id);
@@ -37,9 +37,17 @@ export function providerHandlers({ desk, keys }: ProviderAccounts): ProviderHand
       ...{ documentedUrl: baseUrl, key, spent: desk.spent(id), lastFailure },
     };
   };
+  /** The id alone may be told of by its end: the secret comes after it. */
+  const bucketKey = async (): Promise<KnownKey | null> => {
+    const found = await keys.find('staging').catch(() => undefined);
+    if (found === undefined) return null;
+    const [id = ''] = found.key.trim().split(/\s/);
+    return shown({ ...found, key: id });
+  };
   const list = async (): Promise<ProvidersAnswer> => ({
     providers: await Promise.all(desk.accounts().map(({ id }) => infoOf(id))),
     keepsKeys: await keys.keeps(),
+    bucketKey: await bucketKey(),
   });
   return {
     'providers.list': list,
@@ -52,5 +60,17 @@ export function providerHandlers({ desk, keys }: ProviderAccounts): ProviderHand
       return list();
     },
     'providers.test': ({ id }) => desk.check(id, AbortSignal.timeout(TEST_MS)),
+    'providers.setBucketKeys': async ({ accessKeyId, secretAccessKey }) => {
+      await keys.set('staging', `${accessKeyId} ${secretAccessKey}`);
+      return list();
+    },
+    'providers.removeBucketKeys': () => {
+      keys.remove('staging');
+      return list();
+    },
+    'providers.testBucket': async () => {
+      await desk.checkStaging(AbortSignal.timeout(TEST_MS));
+      return {};
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { SafeStorage } from 'electron';
 import { providerOf } from '../../core/providers/catalogue.ts';
 import type { FoundKey, ProviderKeys } from '../../core/providers/keys/provider-keys.ts';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
-import type { ProviderId } from '../../shared/provider.ts';
+import type { KeyName } from '../../shared/provider.ts';
 
 /** What is used of Electron's `safeStorage`; to be asked only once Electron is ready. */
 export type KeyCipher = Pick<
@@ -26,7 +26,9 @@ export interface StoredKeysOptions {
 const FILE = 'provider-keys';
 
 /** Encrypted keys in base64, by the id of their provider. */
-type Ciphertexts = Partial<Record<ProviderId, string>>;
+type Ciphertexts = Partial<Record<KeyName, string>>;
+
+const nameOf = (id: KeyName): string => (id === 'staging' ? 'the bucket' : providerOf(id).name);
 
 export const storedKeysFile = (folder: string): string => path.join(folder, `${FILE}.json`);
 
@@ -39,7 +41,7 @@ export const storedKeysFile = (folder: string): string => path.join(folder, `${F
 export class StoredKeys implements ProviderKeys {
   readonly #options: StoredKeysOptions;
   /** Decrypted, or never to be stored. */
-  readonly #known = new Map<ProviderId, FoundKey>();
+  readonly #known = new Map<KeyName, FoundKey>();
 
   constructor(options: StoredKeysOptions) {
     this.#options = options;
@@ -56,7 +58,7 @@ export class StoredKeys implements ProviderKeys {
    * The key that was entered, or else one of the environment or of the key file.
    * @throws OffcutError `keys-unreadable`: there is one, and it cannot be decrypted
    */
-  async find(id: ProviderId): Promise<FoundKey | undefined> {
+  async find(id: KeyName): Promise<FoundKey | undefined> {
     const known = this.#known.get(id);
     if (known !== undefined) return known;
     const encrypted = this.#read((file) => file.store)[id];
@@ -65,7 +67,7 @@ export class StoredKeys implements ProviderKeys {
     const opened = await cipher
       .decryptStringAsync(Buffer.from(encrypted, 'base64'))
       .catch((error: unknown) => {
-        const reason = `the key of ${providerOf(id).name} cannot be decrypted; enter it again`;
+        const reason = `the key of ${nameOf(id)} cannot be decrypted; enter it again`;
         throw this.#unreadable(reason, error);
       });
     const found: FoundKey = { key: opened.result, origin: { kind: 'stored' } };
@@ -75,7 +77,7 @@ export class StoredKeys implements ProviderKeys {
   }
 
   /** @throws OffcutError `keys-unreadable` when the file is damaged or cannot be written */
-  async set(id: ProviderId, key: string): Promise<void> {
+  async set(id: KeyName, key: string): Promise<void> {
     if (await this.keeps()) {
       await this.#store(id, key);
       this.#known.set(id, { key, origin: { kind: 'stored' } });
@@ -86,14 +88,14 @@ export class StoredKeys implements ProviderKeys {
   }
 
   /** Forgets the key that was entered; others are not Offcut's. @throws as `set` */
-  remove(id: ProviderId): void {
+  remove(id: KeyName): void {
     this.#read((file) => {
       if (file.has(id)) file.delete(id);
     });
     this.#known.delete(id);
   }
 
-  async #store(id: ProviderId, key: string): Promise<void> {
+  async #store(id: KeyName, key: string): Promise<void> {
     const encrypted = await this.#options.cipher.encryptStringAsync(key);
     this.#read((file) => {
       file.set(id, encrypted.toString('base64'));

@@ -21,6 +21,11 @@ import type { Platform } from '../shown-path.ts';
 /** Names something that the user chose: a file, a folder, an address, a picture that was pasted. */
 const opaqueIdSchema = z.uuid();
 const providerIdSchema = z.enum(providerIds);
+/** As it can stand in a header. */
+const secretSchema = z
+  .string()
+  .trim()
+  .regex(/^[!-~]{4,500}$/);
 const nothing = z.strictObject({});
 const inputs = z.array(opaqueIdSchema).min(1).max(100_000).readonly();
 const oneJob = z.strictObject({ job: idSchema });
@@ -81,6 +86,13 @@ export interface ConsentQuestion {
 /** Where the window may say that a key comes from. `session`: it is forgotten at the end. */
 export type KeyPlace = 'stored' | 'session' | 'variable' | 'file';
 
+/** All that the window knows of a key. */
+export interface KnownKey {
+  /** Its last four characters; '' where it is too short to tell them. */
+  readonly lastFour: string;
+  readonly place: KeyPlace;
+}
+
 /** What the window knows of a provider; of its key, that there is one and how it ends. */
 export interface ProviderInfo {
   readonly id: ProviderId;
@@ -90,7 +102,7 @@ export interface ProviderInfo {
   readonly credits: number;
   /** As documented; null: no document says. */
   readonly documentedUrl: string | null;
-  readonly key: { readonly lastFour: string; readonly place: KeyPlace } | null;
+  readonly key: KnownKey | null;
   readonly spent: {
     readonly day: ProviderAmount;
     readonly month: ProviderAmount;
@@ -110,6 +122,8 @@ export interface ProvidersAnswer {
   readonly providers: readonly ProviderInfo[];
   /** Whether keys can be kept encrypted; else they are forgotten when Offcut ends. */
   readonly keepsKeys: boolean;
+  /** The keys to the bucket where files lie for a while; told by the end of the access key's id. */
+  readonly bucketKey: KnownKey | null;
 }
 
 /** Which process works on the queue, and whether this one may change hot folders. */
@@ -287,15 +301,18 @@ export const requestSchemas = {
   'providers.list': nothing,
   'providers.setKey': z.strictObject({
     id: providerIdSchema,
-    /** As it can stand in a header. */
-    key: z
-      .string()
-      .trim()
-      .regex(/^[!-~]{4,500}$/),
+    key: secretSchema,
   }),
   'providers.removeKey': z.strictObject({ id: providerIdSchema }),
   /** Whether the key is good; costs nothing. */
   'providers.test': z.strictObject({ id: providerIdSchema }),
+  'providers.setBucketKeys': z.strictObject({
+    accessKeyId: secretSchema,
+    secretAccessKey: secretSchema,
+  }),
+  'providers.removeBucketKeys': nothing,
+  /** Whether the bucket of the settings takes a picture, shows it and lets it go. */
+  'providers.testBucket': nothing,
   'presets.save': z.strictObject({ name: presetNameSchema, recipe: recipeSchema }),
   'presets.remove': z.strictObject({ name: presetNameSchema }),
   'folders.list': nothing,
@@ -358,6 +375,9 @@ interface OtherAnswers {
   readonly 'providers.removeKey': ProvidersAnswer;
   /** `remaining`: the provider's own credits that are left; null: it does not say. */
   readonly 'providers.test': { readonly remaining: number | null };
+  readonly 'providers.setBucketKeys': ProvidersAnswer;
+  readonly 'providers.removeBucketKeys': ProvidersAnswer;
+  readonly 'providers.testBucket': Nothing;
   readonly 'presets.save': Settings;
   readonly 'presets.remove': Settings;
   readonly 'folders.list': FoldersAnswer;

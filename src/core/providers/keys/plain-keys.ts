@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OffcutError, reasonOf } from '../../../shared/errors.ts';
-import { providerIds, type ProviderId } from '../../../shared/provider.ts';
+import { keyNames, type KeyName, type ProviderId } from '../../../shared/provider.ts';
 import { errnoOf } from '../../../shared/write-error.ts';
 import { dataDirectory } from '../../paths.ts';
 import type { PlainKeyOrigin, ProviderKeys } from './provider-keys.ts';
@@ -11,11 +11,11 @@ import type { PlainKeyOrigin, ProviderKeys } from './provider-keys.ts';
  * and a file that nobody else may read.
  */
 
-const variableOf = (id: ProviderId, what: 'KEY' | 'URL'): string =>
+const variableOf = (id: KeyName, what: 'KEY' | 'URL'): string =>
   `OFFCUT_${id.toUpperCase().replaceAll('-', '_')}_${what}`;
 
-/** The variable that a provider's key is looked for in, such as `OFFCUT_REMOVE_BG_KEY`. */
-export const keyVariable = (id: ProviderId): string => variableOf(id, 'KEY');
+/** The variable that a key is looked for in, such as `OFFCUT_REMOVE_BG_KEY`. */
+export const keyVariable = (id: KeyName): string => variableOf(id, 'KEY');
 
 /** The provider's address in place of the documented one, from `OFFCUT_REMOVE_BG_URL` and its like. */
 export const addressFromEnvironment = (
@@ -36,22 +36,21 @@ function keyFile({ env = process.env }: PlainKeyOptions) {
     : { file: path.join(dataDirectory(process.platform, env), 'keys'), isNamed: false };
 }
 
-const isProviderId = (text: string): text is ProviderId =>
-  (providerIds as readonly string[]).includes(text);
+const isKeyName = (text: string): text is KeyName => (keyNames as readonly string[]).includes(text);
 
 /**
  * Reads lines such as `poof = KEY`; those that are empty or begin with `#` are passed over.
  * @throws a plain Error that names the line that is wrong, and nothing of what is in it
  */
-export function parseKeys(text: string): ReadonlyMap<ProviderId, string> {
-  const keys = new Map<ProviderId, string>();
+export function parseKeys(text: string): ReadonlyMap<KeyName, string> {
+  const keys = new Map<KeyName, string>();
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const at = trimmed.indexOf('=');
     const name = trimmed.slice(0, Math.max(0, at)).trim();
     const key = trimmed.slice(at + 1).trim();
-    if (!isProviderId(name) || key === '') {
+    if (!isKeyName(name) || key === '') {
       throw new Error(`line ${index + 1} is not "PROVIDER = KEY"`);
     }
     if (keys.has(name)) throw new Error(`line ${index + 1} names ${name} a second time`);
@@ -75,7 +74,7 @@ export function plainKeys(options: PlainKeyOptions = {}): ProviderKeys<PlainKeyO
   const { env = process.env, platform = process.platform } = options;
   const { file, isNamed } = keyFile(options);
 
-  const fromFile = async (): Promise<ReadonlyMap<ProviderId, string>> => {
+  const fromFile = async (): Promise<ReadonlyMap<KeyName, string>> => {
     try {
       await refuseExposed(file, platform);
       return parseKeys(await readFile(file, 'utf8'));

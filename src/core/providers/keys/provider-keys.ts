@@ -1,4 +1,4 @@
-import type { ProviderId } from '../../../shared/provider.ts';
+import type { KeyName } from '../../../shared/provider.ts';
 
 /** Where a key was found that was not entered in a window. */
 export type PlainKeyOrigin =
@@ -16,7 +16,7 @@ export interface FoundKey<O extends KeyOrigin = KeyOrigin> {
 /** The user's keys. What they are stays in here and in the calls that they are for. */
 export interface ProviderKeys<O extends KeyOrigin = KeyOrigin> {
   /** @throws OffcutError `keys-exposed`, `keys-unreadable` */
-  readonly find: (id: ProviderId) => Promise<FoundKey<O> | undefined>;
+  readonly find: (id: KeyName) => Promise<FoundKey<O> | undefined>;
 }
 
 /** All that may be shown of a key: enough to tell which one it is, and too little to guess it. */

@@ -3,10 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type * as ClientModule from '@aws-sdk/client-s3';
 import type * as PresignerModule from '@aws-sdk/s3-request-presigner';
 import { OffcutError } from '../../../shared/errors.ts';
+import type { StagingSettings } from '../../../shared/staging.ts';
 import { isTransient } from '../../queue/transient.ts';
 import type { StagedType } from './object-name.ts';
 import { stagingError } from './staging-error.ts';
-import type { StagingKeys, StagingSettings } from './staging-settings.ts';
+import type { StagingKeys } from './staging-keys.ts';
 
 /** What is put into the bucket. */
 export interface ObjectBody {

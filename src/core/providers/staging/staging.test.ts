@@ -11,8 +11,9 @@ import {
   type S3Server,
 } from '../../../../test/helpers/s3-server.ts';
 import { useTempFolder } from '../../../../test/helpers/temp.ts';
+import { stagingSettingsSchema } from '../../../shared/staging.ts';
 import { Bucket } from './bucket.ts';
-import { parseStagingSettings, type StagingKeys } from './staging-settings.ts';
+import type { StagingKeys } from './staging-keys.ts';
 import { Staging, type StagingOptions } from './staging.ts';
 
 const MINUTE = 60_000;
@@ -46,7 +47,7 @@ afterEach(async () => {
 });
 
 const settings = (changes: object = {}) =>
-  parseStagingSettings({
+  stagingSettingsSchema.parse({
     endpoint: s3.endpoint,
     region: 'us-east-1',
     bucket: s3.bucket,

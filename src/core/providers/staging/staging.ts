@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { OffcutError } from '../../../shared/errors.ts';
+import type { StagingSettings } from '../../../shared/staging.ts';
 import { isTransient } from '../../queue/transient.ts';
 import { Bucket, type ObjectBody } from './bucket.ts';
 import { isObjectKey, newObjectKey, type StagedType } from './object-name.ts';
 import { withPictureBody } from './picture-body.ts';
 import { readLink } from './read-link.ts';
-import { checkStagingKeys, type StagingKeys, type StagingSettings } from './staging-settings.ts';
+import { checkStagingKeys, type StagingKeys } from './staging-keys.ts';
 
 /** How long the link to a picture works, in seconds: 15 minutes, longer than any provider takes. */
 export const LINK_LIFE_SECONDS = 15 * 60;

@@ -1,5 +1,4 @@
-const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+import { isLoopback } from '../../../shared/loopback.ts';
 
 /**
  * Whether a provider's calls can begin with it; the main process has the last word. Keys are sent

@@ -27,6 +27,7 @@ export function KeptKey(props: KeptKeyProps) {
   const { name, kept, focus, isTesting, onTest, onReplace, onRemove } = props;
   const t = useT();
   const { lastFour, place } = kept;
+  const named = (action: string) => t('providers:key.action', { action, name });
   return (
     <div className={cx('row')}>
       <span className={cx('key')}>
@@ -40,7 +41,7 @@ export function KeptKey(props: KeptKeyProps) {
         <Tooltip text={t('providers:test.hint')}>
           <Button
             size="small"
-            aria-label={t('providers:test.label', { name })}
+            aria-label={named(t('providers:test.run'))}
             autoFocus={focus === 'test'}
             isPending={isTesting}
             onPress={onTest}
@@ -50,7 +51,7 @@ export function KeptKey(props: KeptKeyProps) {
         </Tooltip>
         <Button
           size="small"
-          aria-label={t('providers:key.replaceLabel', { name })}
+          aria-label={named(t('providers:key.replace'))}
           autoFocus={focus === 'replace'}
           onPress={onReplace}
         >
@@ -60,7 +61,7 @@ export function KeptKey(props: KeptKeyProps) {
           <Button
             size="small"
             variant="danger"
-            aria-label={t('providers:key.removeLabel', { name })}
+            aria-label={named(t('providers:key.remove'))}
             onPress={onRemove}
           >
             {t('providers:key.remove')}

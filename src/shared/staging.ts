@@ -1,18 +1,23 @@
-import { isIPv4 } from 'node:net';
 import { z } from 'zod';
-import { OffcutError } from '../../../shared/errors.ts';
-import { isLoopback } from '../base-url.ts';
+import { isLoopback } from './loopback.ts';
+
+/** An http address: its scheme, host with port, path, and what comes after that. */
+const ADDRESS = /^(https?):\/\/([^/?#]+)[^?#]*([?#].*)?$/i;
 
 /** What is wrong with the address of an S3 service, or undefined. */
 function endpointProblem(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'it is no address; write it as https://s3.example.com';
-  const url = new URL(text);
-  const { protocol, username, password, search, hash } = url;
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url))) {
-    return 'it must begin with https://';
+  const [, scheme = '', host = '', rest] = ADDRESS.exec(text) ?? [];
+  if (scheme === '') {
+    return z.url().safeParse(text).success
+      ? 'it must begin with https://'
+      : 'it is no address; write it as https://s3.example.com';
   }
-  if (username !== '' || password !== '') return 'keys do not belong into it';
-  if (search !== '' || hash !== '') return 'it must end before ? and #';
+  if (host.includes('@')) return 'keys do not belong into it';
+  if (!z.url().safeParse(text).success)
+    return 'it is no address; write it as https://s3.example.com';
+  const isHere = isLoopback({ hostname: host.toLowerCase().replace(/:\d*$/, '') });
+  if (scheme.toLowerCase() !== 'https' && !isHere) return 'it must begin with https://';
+  if (rest !== undefined) return 'it must end before ? and #';
   return undefined;
 }
 
@@ -32,7 +37,7 @@ function bucketProblem(name: string): string | undefined {
     return 'a bucket’s name begins and ends with a letter or a digit';
   }
   if (name.includes('..')) return 'a bucket’s name has no two dots in a row';
-  if (isIPv4(name)) return 'a bucket’s name does not look like an IP address';
+  if (z.ipv4().safeParse(name).success) return 'a bucket’s name does not look like an IP address';
   const start = reservedStarts.find((each) => name.startsWith(each));
   if (start !== undefined) return `no bucket’s name begins with ${start}`;
   const end = reservedEnds.find((each) => name.endsWith(each));
@@ -80,43 +85,3 @@ export const stagingSettingsSchema = z.strictObject({
   pathStyle: z.boolean(),
 });
 export type StagingSettings = z.output<typeof stagingSettingsSchema>;
-
-/** The keys to the bucket. They are the user's secret: never stored or told with the settings. */
-export interface StagingKeys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** For keys that are lent for some hours. */
-  readonly sessionToken?: string;
-}
-
-const invalid = (reason: string) => new OffcutError('staging-invalid', { reason });
-
-/**
- * Checks the settings of a bucket and fills in the prefix.
- * @throws OffcutError `staging-invalid`, naming the first field that is wrong
- */
-export function parseStagingSettings(input: unknown): StagingSettings {
-  const result = stagingSettingsSchema.safeParse(input);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw invalid(`${field === '' ? '' : `${field}: `}${issue?.message ?? 'unknown'}`);
-}
-
-/**
- * Looks for what no key is, such as a line break from the clipboard: it could not be sent.
- * @throws OffcutError `staging-invalid`, which does not hold the key
- */
-export function checkStagingKeys(keys: StagingKeys): void {
-  const { accessKeyId, secretAccessKey, sessionToken = 'none' } = keys;
-  const named = [
-    ['access key', accessKeyId],
-    ['secret key', secretAccessKey],
-    ['session token', sessionToken],
-  ] as const;
-  for (const [name, key] of named) {
-    if (key === '') throw invalid(`the ${name} is missing`);
-    if (!/^[!-~]+$/.test(key))
-      throw invalid(`the ${name} holds a space or another wrong character`);
-  }
-}
