@@ -1,11 +1,12 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
+import { parseRecipe } from '../../src/shared/recipe.ts';
 import { startClipdrop } from '../providers/servers/clipdrop.ts';
 import type { ContractServer } from '../providers/servers/contract-server.ts';
 import { startPoof } from '../providers/servers/poof.ts';
-import { ask, countsOf, expect, readyPage, test, type Desktop } from './desktop.ts';
+import { ask, chooseFiles, countsOf, expect, readyPage, test, type Desktop } from './desktop.ts';
 import { choose, openSection, recipePanel } from './recipe-panel.ts';
 
 interface Servers {
@@ -136,6 +137,56 @@ withServers(
       page.getByRole('alert').getByText('The network is switched off in the settings'),
     ).toBeVisible();
     expect(poof.requests).toEqual([]);
+  },
+);
+
+withServers(
+  'a hot folder sends only once it may, and to whom it says',
+  async ({ desktop, servers: { poof } }) => {
+    withServers.setTimeout(180_000);
+    const env = { OFFCUT_POOF_KEY: poof.key, OFFCUT_POOF_URL: poof.baseUrl };
+    const app = await desktop.launch([], { env });
+    const page = await readyPage(app);
+    const recipe = parseRecipe({ engine: { policy: 'cloud' } });
+    await ask(page, 'presets.save', { name: 'Away', recipe });
+    const choose = async (name: 'incoming' | 'cutouts') => {
+      const folder = path.join(desktop.folder, name);
+      await mkdir(folder);
+      await chooseFiles(app, [folder]);
+      const place = await ask(page, 'folders.choose', {
+        what: name === 'incoming' ? 'folder' : 'destination',
+      });
+      return place?.id ?? '';
+    };
+    await ask(page, 'folders.add', {
+      ...{ folder: await choose('incoming'), destination: await choose('cutouts') },
+      preset: 'Away',
+    });
+    await page.getByRole('button', { name: 'Folders', exact: false }).first().click();
+    const card = page.getByRole('article', { name: 'incoming' });
+    await card.getByRole('button', { name: /^Options/ }).click();
+    const send = card.getByRole('switch', { name: /^Send to cloud providers/ });
+    await expect(send).not.toBeChecked();
+    const put = async (name: string) => {
+      const [blank = ''] = await blankPictures(desktop, 1);
+      await rename(blank, path.join(desktop.folder, 'incoming', name));
+    };
+    await put('a.jpg');
+    await expect.poll(async () => (await countsOf(page)).failed, { timeout: 60_000 }).toBe(1);
+    const { jobs } = await ask(page, 'queue.page', { states: ['failed'], offset: 0, limit: 9 });
+    expect(jobs[0]?.state).toMatchObject({ error: { code: 'consent-missing' } });
+    expect(poof.requests).toEqual([]);
+
+    await card.getByText('Send to cloud providers').click();
+    await expect(send).toBeChecked();
+    await expect(card.getByText('Goes to: Poof.')).toBeVisible();
+    await put('b.jpg');
+    await expect.poll(async () => (await countsOf(page)).done, { timeout: 60_000 }).toBe(1);
+    expect(removals(poof)).toBe(1);
+    await card.getByText('Send to cloud providers').click();
+    await expect(send).not.toBeChecked();
+    const { folders } = await ask(page, 'folders.list', {});
+    expect(folders[0]?.folder.consent).toBeNull();
   },
 );
 

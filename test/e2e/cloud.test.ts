@@ -227,3 +227,27 @@ describe('offcut batch add --engine local-then-cloud', () => {
     expect(String(spent.stdout)).not.toContain(clipdrop.key);
   });
 });
+
+describe('offcut watch --engine local-then-cloud', () => {
+  it('keeps the consent with the folder, and sends nothing without', async () => {
+    const { cwd, env, clipdrop, poof } = await setUp(3);
+    const watch = (...flags: readonly string[]) => {
+      const once = ['watch', 'photos', '--out', 'out', '--engine', 'local-then-cloud', '--once'];
+      return runCli([...once, ...flags], { cwd, env });
+    };
+    const silent = await watch();
+    expect(silent.code).toBe(1);
+    expect(await readdir(path.join(cwd, 'out'))).toHaveLength(2);
+    expect([clipdrop.requests, poof.requests]).toEqual([[], []]);
+
+    const list = () => runCli(['watch', '--list', '--json'], { cwd, env });
+    expect(jsonLines(await list())).toMatchObject([{ consent: null }]);
+    for (const name of names('blank', 5)) {
+      await writeFile(path.join(cwd, 'photos', name), Buffer.concat([blank, Buffer.from('new')]));
+    }
+    const agreed = await watch('--providers', 'poof', '--consent');
+    expect([agreed.code, removals(poof)]).toEqual([0, 5]);
+    expect(await readdir(path.join(cwd, 'out'))).toHaveLength(7);
+    expect(jsonLines(await list())).toMatchObject([{ consent: { providers: ['poof'] } }]);
+  });
+});

@@ -23,7 +23,7 @@ function cipherWith(
   password: string,
   { backend = 'gnome_libsecret', available = true, rotated = false } = {},
 ): KeyCipher {
-  const turned = (text: string) => [...text].reverse().join('');
+  const turned = (text: string) => Buffer.from(text, 'latin1').reverse().toString('latin1');
   return {
     isAsyncEncryptionAvailable: () => Promise.resolve(available),
     getSelectedStorageBackend: () => backend as ReturnType<KeyCipher['getSelectedStorageBackend']>,

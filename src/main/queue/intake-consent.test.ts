@@ -12,12 +12,18 @@ import { Intake } from './intake.ts';
 
 const newFolder = useTempFolder();
 
+interface Setting {
+  readonly engine?: RecipeInput['engine'];
+  readonly networkOff?: boolean;
+  readonly order?: readonly ProviderId[];
+}
+
 async function setUp({
-  engine = { policy: 'cloud' } as RecipeInput['engine'],
+  engine = { policy: 'cloud' },
   networkOff = false,
-  order = ['poof', 'clipdrop'] as readonly ProviderId[],
-  names = ['a.jpg', 'b.jpg'],
-} = {}) {
+  order = ['poof', 'clipdrop'],
+}: Setting = {}) {
+  const names = ['a.jpg', 'b.jpg'];
   const folder = await newFolder();
   await mkdir(path.join(folder, 'in'));
   const sources = names.map((name) => path.join(folder, 'in', name));
