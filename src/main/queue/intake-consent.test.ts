@@ -8,9 +8,14 @@ import type { ProviderId } from '../../shared/provider.ts';
 import type { NewBatch } from '../../shared/queue.ts';
 import { parseRecipe, type RecipeInput } from '../../shared/recipe.ts';
 import { changeSettings, defaultSettings } from '../../shared/settings.ts';
+import { stagingSettingsSchema } from '../../shared/staging.ts';
 import { Intake } from './intake.ts';
 
 const newFolder = useTempFolder();
+
+const staging = stagingSettingsSchema.parse({
+  ...{ endpoint: null, region: 'eu-central-1', bucket: 'pictures', pathStyle: false },
+});
 
 interface Setting {
   readonly engine?: RecipeInput['engine'];
@@ -21,7 +26,7 @@ interface Setting {
 async function setUp({
   engine = { policy: 'cloud' },
   networkOff = false,
-  order = ['poof', 'clipdrop'],
+  order = ['poof', 'tengr'],
 }: Setting = {}) {
   const names = ['a.jpg', 'b.jpg'];
   const folder = await newFolder();
@@ -37,7 +42,8 @@ async function setUp({
       },
     } as never,
     engine: {} as never,
-    settings: () => changeSettings(defaultSettings, { privacy: { networkOff } }),
+    settings: () =>
+      changeSettings(defaultSettings, { privacy: { networkOff }, providers: { staging } }),
     pictures: folder,
     pasted: path.join(folder, 'pasted'),
     order: () => Promise.resolve(order),
@@ -63,15 +69,15 @@ describe('Intake, of a recipe that sends pictures', () => {
     expect(question).toMatchObject({
       ...{ status: 'consent', pictures: 2, policy: 'cloud' },
       providers: [
-        { id: 'poof', name: 'Poof', credits: 1 },
-        { id: 'clipdrop', name: 'Clipdrop', credits: 1 },
+        { id: 'poof', name: 'Poof', credits: 1, byBucket: false },
+        { id: 'tengr', name: 'Tengr.ai', credits: 1, byBucket: true },
       ],
     });
     expect(added).toEqual([]);
     const answer = await intake.answerConsent(planOf(question), true);
     expect(answer).toMatchObject({ status: 'added', pictures: 2 });
     const at = expect.any(Number) as number;
-    expect(added).toMatchObject([{ consent: { providers: ['poof', 'clipdrop'], at } }]);
+    expect(added).toMatchObject([{ consent: { providers: ['poof', 'tengr'], at } }]);
     const again = await refusal(() => intake.answerConsent(planOf(question), true));
     expect(again.code).toBe('choice-gone');
   });

@@ -214,15 +214,18 @@ export class Intake {
     const { recipe } = first.plan;
     const { policy } = recipe.engine;
     if (policy === 'local') return this.#commit(batches, null);
-    if (this.#options.settings().privacy.networkOff) {
+    const { privacy, providers: kept } = this.#options.settings();
+    if (privacy.networkOff) {
       if (policy === 'cloud') throw new OffcutError('cloud-network-off');
       return this.#commit(batches, null);
     }
     const order = await this.#options.order(recipe);
     if (order.length === 0) throw new OffcutError('provider-none');
+    const hasBucket = kept.staging !== null;
     const providers = order.map((id) => {
       const { name, capabilities } = providerOf(id);
-      return { id, name, credits: capabilities.credits };
+      const { credits, input } = capabilities;
+      return { id, name, credits, byBucket: input === 'url' && hasBucket };
     });
     const plan = this.#keep({ batches, order });
     return { status: 'consent', plan, pictures, policy, providers };

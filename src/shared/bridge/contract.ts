@@ -80,6 +80,8 @@ export interface ConsentQuestion {
     readonly name: string;
     /** The provider's own credits for one picture. */
     readonly credits: number;
+    /** It fetches files from the user's bucket, where they lie for that while. */
+    readonly byBucket: boolean;
   }[];
 }
 

@@ -12,6 +12,7 @@ const cx = classNames(styles);
 function Question({ plan, pictures, policy, providers }: ConsentAnswer) {
   const t = useT();
   const format = useFormat();
+  const byBucket = providers.filter((provider) => provider.byBucket);
   const isFallback = policy === 'local-then-cloud';
   return (
     <Dialog
@@ -58,6 +59,11 @@ function Question({ plan, pictures, policy, providers }: ConsentAnswer) {
       </ol>
       <p className={cx('label')}>{t('queue:consent.leavesTitle')}</p>
       <p>{t('queue:consent.leaves')}</p>
+      {byBucket.length > 0 && (
+        <p className={cx('more')}>
+          {t('queue:consent.byBucket', { names: byBucket.map(({ name }) => name).join(', ') })}
+        </p>
+      )}
       <p className={cx('hint')}>{t('queue:consent.limits')}</p>
     </Dialog>
   );
