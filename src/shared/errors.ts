@@ -172,6 +172,8 @@ const sentences = {
     '{provider} does not know what was asked for ({reason}). Check its address in the settings.',
   'provider-server': '{provider} has a fault of its own ({reason}). Try again later.',
   'provider-network': '{provider} cannot be reached ({reason}). Check your connection.',
+  'provider-interrupted':
+    'The connection to {provider} broke before its answer was there ({reason}). It may have counted the picture all the same, so it was not asked again.',
   'provider-timeout':
     '{provider} did not answer in {seconds} s. It may have counted the picture all the same, so it was not asked again.',
   'provider-bad-response': 'What {provider} answered cannot be used ({reason}).',

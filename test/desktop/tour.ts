@@ -206,6 +206,20 @@ export const tour: readonly View[] = [
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     },
   },
+  {
+    name: 'consent',
+    show: async ({ desktop, app, page }) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('navigation', { name: 'Screens' }).getByText('Queue').click();
+      await ask(page, 'providers.setKey', { id: 'poof', key: 'a-key-to-be-looked-at' });
+      const { recipe } = (await ask(page, 'app.start', {})).settings.cutting;
+      const engine = { ...recipe.engine, policy: 'local-then-cloud' as const };
+      await ask(page, 'settings.change', { cutting: { recipe: { ...recipe, engine } } });
+      await chooseFiles(app, [path.join(desktop.home, 'Pictures', 'Shoot')]);
+      await page.keyboard.press('ControlOrMeta+o');
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
 ];
 
 /** Starts the app without motion, with all that it keeps in the home folder, as a user has it. */

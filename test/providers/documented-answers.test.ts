@@ -16,16 +16,27 @@ afterEach(() => caller.close());
 
 const never = new AbortController().signal;
 
-/** What came of something: a success, or the class of its failure. */
-async function classOf(work: () => Promise<unknown>): Promise<string> {
+interface Outcome {
+  /** A success, or the class of its failure: by the answer that was its cause, where there is one. */
+  readonly found: string;
+  readonly isAfterPayment: boolean;
+}
+
+async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> {
   try {
     await work();
-    return 'success';
+    return { found: 'success', isAfterPayment: false };
   } catch (error) {
-    if (error instanceof ProviderFailure) return error.class;
-    throw error;
+    if (!(error instanceof ProviderFailure)) throw error;
+    const { cause } = error;
+    const isAfterPayment = error.class === 'interrupted' && cause instanceof ProviderFailure;
+    return { found: isAfterPayment ? cause.class : error.class, isAfterPayment };
   }
 }
+
+/** What is asked once a result was paid for. */
+const laterSteps: ReadonlySet<string> = new Set(['poll', 'download']);
+const passing: ReadonlySet<string> = new Set(['server', 'rate_limit', 'network']);
 
 /** As often as a call is made at most: the same answer meets each of them. */
 const TRIES = 3;
@@ -43,7 +54,7 @@ describe.each(everyProvider)('$id', ({ id, start, documented, checks }) => {
     const { source } = await closing(sourceFor(id, await newFolder()));
     server.answerOn(answer.step, ...Array.from({ length: TRIES }, () => asAnswer(answer)));
     const client = clientOf(id, server, { call: caller.call });
-    const found = await classOf(() =>
+    const { found, isAfterPayment } = await outcomeOf(() =>
       checks.includes(answer.step) ? client.check(never) : client.matte(source, never),
     );
     // The cutout is there before its copies are deleted.
@@ -51,6 +62,9 @@ describe.each(everyProvider)('$id', ({ id, start, documented, checks }) => {
     // Nobody here cancelled: to this side, it is a failure of theirs.
     else if (answer.class === 'cancelled') expect(found).toBe('server');
     else expect([answer.class, ...(answer.or ?? [])]).toContain(found);
+    // Then it is nothing that the queue makes, and pays for, again.
+    const isLater = laterSteps.has(answer.step) && !checks.includes(answer.step);
+    expect(isAfterPayment).toBe(isLater && passing.has(found) && answer.status >= 400);
     expect(server.violations).toEqual([]);
   });
 });

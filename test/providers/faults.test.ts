@@ -102,7 +102,7 @@ describe.each(everyProvider)('$id', (provider) => {
   it('does not ask again when the connection is cut after all was sent', async () => {
     for (const fault of [cutAfterRequest(), cutInBody()]) {
       const { error, removals } = await answered(provider, fault);
-      expect(error).toMatchObject({ class: 'network' });
+      expect(error).toMatchObject({ class: 'interrupted', code: 'provider-interrupted' });
       expect(removals).toHaveLength(1);
     }
   });

@@ -11,6 +11,7 @@ const faults: ReadonlySet<FailureClass> = new Set([
   'rate_limit',
   'server',
   'network',
+  'interrupted',
   'timeout',
   'bad_response',
 ]);

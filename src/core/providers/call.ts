@@ -117,7 +117,8 @@ export function newCaller(usual = TIMEOUT): ManagedCaller {
       if (thrown instanceof ProviderFailure) return thrown;
       if (signal.aborted) return new OffcutError('cancelled', {}, { cause: thrown });
       // Of a call that costs nothing, or did not arrive, another one does no harm.
-      const retry = rest.isPaid === true && sent ? 'never' : 'often';
+      const mayBeCounted = rest.isPaid === true && sent;
+      const retry = mayBeCounted ? 'never' : 'often';
       const details = { provider, retry, cause: thrown } as const;
       const seconds = timeoutMs / 1000;
       if (isLate && sent) {
@@ -127,7 +128,7 @@ export function newCaller(usual = TIMEOUT): ManagedCaller {
       const reason = isLate
         ? 'the picture could not be sent in time'
         : (errnoOf(thrown) ?? reasonOf(thrown));
-      return new ProviderFailure('network', { ...details, reason });
+      return new ProviderFailure(mayBeCounted ? 'interrupted' : 'network', { ...details, reason });
     };
     try {
       const answer = await request(rest.url, {

@@ -24,6 +24,21 @@ export interface ClientOptions {
 }
 
 /**
+ * A failure on the way to a result that was taken on: it is no reason to have it made, and paid for,
+ * once more. What the provider itself says of the result stays as it is.
+ */
+function afterPayment(error: unknown, provider: string): unknown {
+  if (!(error instanceof ProviderFailure)) return error;
+  const isOfTheWay =
+    error.class === 'network' ||
+    (error.params['status'] !== undefined &&
+      (error.class === 'server' || error.class === 'rate_limit'));
+  if (!isOfTheWay) return error;
+  const reason = String(error.params['reason']);
+  return new ProviderFailure('interrupted', { provider, reason, cause: error });
+}
+
+/**
  * One provider with one key, as all jobs share it: as fast as it takes calls, again where a failure
  * may pass, resting when it fails on and on, and never again with a key that it refused.
  */
@@ -53,14 +68,24 @@ export class ProviderClient {
    */
   matte(source: ProviderSource, signal: AbortSignal): Promise<ProviderAnswer> {
     return this.#withKey(() =>
-      this.#breaker.run(() => this.provider.matte(source, this.#context(signal))),
+      this.#breaker.run(async () => {
+        let isPaid = false;
+        const context = this.#context(signal, (taken) => {
+          isPaid = taken;
+        });
+        try {
+          return await this.provider.matte(source, context);
+        } catch (error) {
+          throw isPaid ? afterPayment(error, this.provider.name) : error;
+        }
+      }),
     );
   }
 
   /** Whether the key is good, now; nothing that costs is asked for. @throws as `matte` */
   check(signal: AbortSignal): Promise<KeyCheck> {
     this.#refusal = undefined;
-    return this.#withKey(() => this.provider.check(this.#context(signal)));
+    return this.#withKey(() => this.provider.check(this.#context(signal, () => undefined)));
   }
 
   async #withKey<T>(work: () => Promise<T>): Promise<T> {
@@ -73,7 +98,8 @@ export class ProviderClient {
     }
   }
 
-  #context(signal: AbortSignal): ProviderContext {
+  /** @param onPaid a call that costs something is made (false), or was taken (true) */
+  #context(signal: AbortSignal, onPaid: (taken: boolean) => void): ProviderContext {
     const { key, call, random } = this.#options;
     return {
       base: this.#base,
@@ -82,7 +108,10 @@ export class ProviderClient {
       time: this.#time,
       call: async (asked) => {
         await this.#bucket.take(asked.signal);
-        return call(asked);
+        if (asked.isPaid === true) onPaid(false);
+        const answer = await call(asked);
+        if (asked.isPaid === true && answer.status < 300) onPaid(true);
+        return answer;
       },
       attempt: (step) => attempted(step, signal, this.#time, random),
     };

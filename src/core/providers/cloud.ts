@@ -8,7 +8,7 @@ import { writeError } from '../../shared/write-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ApplyJob, RunOptions } from '../engine/question.ts';
 import type { ProviderClient } from './client.ts';
-import { isForTheNext, ProviderFailure } from './failure.ts';
+import { isForTheNext, ProviderFailure, type FailureClass } from './failure.ts';
 import type { ProviderId } from '../../shared/provider.ts';
 import type { ProviderAnswer, ProviderSource } from './provider.ts';
 import type { StagedPicture } from './staging/staging.ts';
@@ -52,13 +52,15 @@ const notAsked: ReadonlySet<ErrorCode> = new Set([
   'staging-invalid',
 ]);
 
+/** After these, nobody knows whether the picture was counted. */
+const mayCost: ReadonlySet<FailureClass> = new Set(['interrupted', 'timeout', 'bad_response']);
+
 /** Failures that surely cost nothing: the provider said no, or was never reached. */
 function costsNothing(error: unknown): boolean {
   if (!(error instanceof ProviderFailure)) {
     return error instanceof OffcutError && notAsked.has(error.code);
   }
-  if (error.class === 'network') return error.retry !== 'never';
-  return error.class !== 'timeout' && error.class !== 'bad_response';
+  return !mayCost.has(error.class);
 }
 
 /** What keeps this provider from being asked, and says nothing of the next one. */

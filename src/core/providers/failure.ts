@@ -12,6 +12,8 @@ export const failureCodes = {
   not_found: 'provider-not-found',
   server: 'provider-server',
   network: 'provider-network',
+  /** The way to it broke after it may have counted the picture. */
+  interrupted: 'provider-interrupted',
   timeout: 'provider-timeout',
   bad_response: 'provider-bad-response',
 } as const satisfies Record<string, ErrorCode>;

@@ -118,6 +118,7 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'provider-server': 'passing',
   'provider-network': 'passing',
   // It may have been paid for: only the user may have it paid for twice.
+  'provider-interrupted': 'final',
   'provider-timeout': 'final',
   'provider-bad-response': 'final',
   'provider-no-address': 'final',
