@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { ProviderId } from '../../src/shared/provider.ts';
 import type { DesktopApp } from '../host/host.ts';
+import { goodKeys, startS3Server } from '../helpers/s3-program.ts';
 import { startPoof } from '../providers/servers/poof.ts';
 import { ask, expect, readyPage, test, type Desktop } from './desktop.ts';
 
@@ -199,6 +202,112 @@ test('a test says what the provider says of the key, and costs nothing', async (
     await page.keyboard.press('ControlOrMeta+3');
     await expect(poof.getByRole('status')).toContainText(/^Failed last .*Poof refused the key/);
     expect(server.requests.map(({ path }) => path)).toEqual(['/v1/me', '/v1/me']);
+  } finally {
+    await server.close();
+  }
+});
+
+const bucketIn = (page: Page) => page.getByRole('region', { name: 'Your bucket' });
+const bucketField = (page: Page, name: string) => bucketIn(page).getByRole('textbox', { name });
+const openBucket = (page: Page) =>
+  bucketIn(page)
+    .getByRole('button', { name: /^Bucket and keys/ })
+    .click();
+const stagingOf = async (page: Page) => (await ask(page, 'settings.change', {})).providers.staging;
+
+async function saveBucketKeys(page: Page, id: string, secret: string): Promise<void> {
+  const fields = [
+    [bucketIn(page).getByLabel('Access key ID', { exact: true }), id],
+    [bucketIn(page).getByLabel('Secret access key', { exact: true }), secret],
+  ] as const;
+  for (const [field, value] of fields) {
+    await expect(field).toHaveAttribute('type', 'password');
+    await expect(field).toHaveAttribute('autocomplete', 'off');
+    await field.fill(value);
+  }
+  await page.keyboard.press('Enter');
+  await expect(bucketIn(page).getByRole('button', { name: /^Test/ })).toBeFocused();
+}
+
+test('a bucket is kept as a whole, once it can be one', async ({ desktop }) => {
+  const { page } = await openProviders(desktop);
+  const bucket = bucketIn(page);
+  await expect(bucket).toContainText('Not set up');
+  await expect(bucketField(page, 'Region')).toBeHidden();
+  await openBucket(page);
+  await bucketField(page, 'Address').fill('https://s3.example.com');
+  await bucketField(page, 'Region').fill('auto');
+  const name = bucketField(page, 'Bucket');
+  await name.fill('My pictures');
+  await expect(bucket).toContainText('Not saved yet');
+  await bucketField(page, 'Region').press('Enter');
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription(/A bucket’s name has 3 to 63/);
+  expect(await stagingOf(page)).toBeNull();
+
+  await name.fill('my-pictures');
+  await expect(bucket).not.toContainText('A bucket’s name has');
+  await bucketField(page, 'Folder').fill('shop');
+  await bucket.getByRole('checkbox', { name: 'Bucket name in the path' }).press('Space');
+  await bucket.getByRole('button', { name: 'Save bucket' }).press('Enter');
+  await expect(bucket).not.toContainText('Not saved yet');
+  const address = { endpoint: 'https://s3.example.com', region: 'auto', bucket: 'my-pictures' };
+  expect(await stagingOf(page)).toEqual({ ...address, prefix: 'shop/', pathStyle: true });
+
+  // What is set up is in sight from the start.
+  await page.reload();
+  await page.getByRole('navigation', { name: 'Screens' }).getByText('Providers').click();
+  await expect(name).toHaveValue('my-pictures');
+  await expect(bucketField(page, 'Folder')).toHaveValue('shop/');
+  await bucket.getByRole('button', { name: 'Remove bucket' }).press('Enter');
+  await expect(bucketField(page, 'Address')).toBeFocused();
+  await expect(name).toHaveValue('');
+  expect(await stagingOf(page)).toBeNull();
+});
+
+test('the keys to a bucket show how their id ends, and are tried on it', async ({ desktop }) => {
+  const folder = path.join(desktop.folder, 's3');
+  await mkdir(folder);
+  const server = await startS3Server(folder);
+  try {
+    const { page } = await openProviders(desktop);
+    const bucket = bucketIn(page);
+    await openBucket(page);
+    await bucketField(page, 'Address').fill(server.endpoint);
+    await bucketField(page, 'Region').fill('us-east-1');
+    await bucketField(page, 'Bucket').fill(server.bucket);
+    await bucket.getByRole('checkbox', { name: 'Bucket name in the path' }).press('Space');
+    await bucket.getByRole('button', { name: 'Save bucket' }).click();
+
+    const id = 'SOMEBODY-ELSES-7F3A';
+    await saveBucketKeys(page, id, KEY);
+    await expect(bucket).toContainText(`Key …${id.slice(-4)}until Offcut ends`);
+    const known = await ask(page, 'providers.list', {});
+    expect(known.bucketKey).toEqual({ lastFour: id.slice(-4), place: 'session' });
+    for (const text of [JSON.stringify(known), await pageText(page)]) {
+      for (const secret of [id.slice(0, -4), KEY, KEY.slice(-4)])
+        expect(text).not.toContain(secret);
+    }
+    const outcome = bucket.getByRole('status').filter({ hasText: /bucket/ });
+    await page.keyboard.press('Enter');
+    await expect(outcome).toContainText('could not be used (access key not known)');
+
+    await bucket.getByRole('button', { name: /^Replace/ }).click();
+    await saveBucketKeys(page, goodKeys.accessKeyId, 'another-secret');
+    await expect(outcome).toBeHidden();
+    await page.keyboard.press('Enter');
+    await expect(outcome).toContainText('could not be used (wrong secret key)');
+
+    await bucket.getByRole('button', { name: /^Replace/ }).click();
+    await saveBucketKeys(page, goodKeys.accessKeyId, goodKeys.secretAccessKey);
+    await page.keyboard.press('Enter');
+    await expect(outcome).toHaveText('The bucket works.');
+    expect(server.requests.some(({ method }) => method === 'PUT')).toBe(true);
+    expect(await server.keys()).toEqual([]);
+
+    await bucket.getByRole('button', { name: /^Remove keys/ }).click();
+    await expect(bucket.getByLabel('Access key ID', { exact: true })).toBeFocused();
+    expect((await ask(page, 'providers.list', {})).bucketKey).toBeNull();
   } finally {
     await server.close();
   }

@@ -25,13 +25,16 @@ interface RailItemProps {
 
 function RailItem({ screen, icon: Icon, label, name, shortcut, badge }: RailItemProps) {
   const shown = useScreen();
+  // Who speaks to the computer says what is to be seen.
+  const isSeen = name.toLowerCase().includes(label.toLowerCase());
+  const spoken = isSeen ? name : `${label}, ${name}`;
   // The viewer is a closer look at the queue.
   const isCurrent = (shown.name === 'viewer' ? 'queue' : shown.name) === screen.name;
   return (
     <Tooltip text={name} shortcut={shortcut} placement="right">
       <Button
         className={cx('item')}
-        aria-label={badge === undefined || badge.count === 0 ? name : `${name}, ${badge.label}`}
+        aria-label={badge === undefined || badge.count === 0 ? spoken : `${spoken}, ${badge.label}`}
         aria-current={isCurrent ? 'page' : 'false'}
         onPress={() => {
           showScreen(screen);

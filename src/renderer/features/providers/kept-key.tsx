@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react';
-import type { ProviderInfo } from '../../../shared/bridge/contract.ts';
+import type { KnownKey } from '../../../shared/bridge/contract.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -12,19 +12,25 @@ const cx = classNames(styles);
 const removable: ReadonlySet<string> = new Set(['stored', 'session']);
 
 export interface KeptKeyProps {
+  /** What the key is for. */
   readonly name: string;
-  readonly kept: NonNullable<ProviderInfo['key']>;
+  readonly kept: KnownKey;
+  readonly removeLabel: string;
+  /** What a test does. */
+  readonly testHint: string;
   /** The button that has the focus from the start. */
   readonly focus: 'test' | 'replace' | null;
   readonly isTesting: boolean;
-  readonly onTest: () => void;
+  /** Null: there is nothing that the key could be tried on. */
+  readonly onTest: (() => void) | null;
   readonly onReplace: () => void;
   readonly onRemove: () => void;
 }
 
 /** A key that is there, by how it ends. */
 export function KeptKey(props: KeptKeyProps) {
-  const { name, kept, focus, isTesting, onTest, onReplace, onRemove } = props;
+  const { name, kept, removeLabel, testHint, focus, isTesting, onTest, onReplace, onRemove } =
+    props;
   const t = useT();
   const { lastFour, place } = kept;
   const named = (action: string) => t('providers:key.action', { action, name });
@@ -38,33 +44,30 @@ export function KeptKey(props: KeptKeyProps) {
         <span className={cx('place')}>{t(`providers:key.places.${place}`)}</span>
       </span>
       <span className={cx('actions')}>
-        <Tooltip text={t('providers:test.hint')}>
-          <Button
-            size="small"
-            aria-label={named(t('providers:test.run'))}
-            autoFocus={focus === 'test'}
-            isPending={isTesting}
-            onPress={onTest}
-          >
-            {t('providers:test.run')}
-          </Button>
-        </Tooltip>
+        {onTest !== null && (
+          <Tooltip text={testHint}>
+            <Button
+              size="small"
+              aria-label={named(t('providers:test.run'))}
+              autoFocus={focus === 'test'}
+              isPending={isTesting}
+              onPress={onTest}
+            >
+              {t('providers:test.run')}
+            </Button>
+          </Tooltip>
+        )}
         <Button
           size="small"
           aria-label={named(t('providers:key.replace'))}
-          autoFocus={focus === 'replace'}
+          autoFocus={focus === 'replace' || (focus === 'test' && onTest === null)}
           onPress={onReplace}
         >
           {t('providers:key.replace')}
         </Button>
         {removable.has(place) && (
-          <Button
-            size="small"
-            variant="danger"
-            aria-label={named(t('providers:key.remove'))}
-            onPress={onRemove}
-          >
-            {t('providers:key.remove')}
+          <Button size="small" variant="danger" aria-label={named(removeLabel)} onPress={onRemove}>
+            {removeLabel}
           </Button>
         )}
       </span>

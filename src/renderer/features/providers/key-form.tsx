@@ -1,51 +1,56 @@
 import { useState } from 'react';
 import { requestSchemas } from '../../../shared/bridge/contract.ts';
 import type { ErrorReport } from '../../../shared/errors.ts';
-import type { ProviderId } from '../../../shared/provider.ts';
 import { useErrorText } from '../../i18n/use-error-text.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './key-form.module.css';
-import { setKey } from './provider-requests.ts';
 
 const cx = classNames(styles);
+/** Each part of a key looks like this, whoever the key is for. */
 const keySchema = requestSchemas['providers.setKey'].shape.key;
 
 export interface KeyFormProps {
-  readonly id: ProviderId;
-  readonly name: string;
+  /** A field for each part of the key. */
+  readonly fields: readonly { readonly label: string; readonly placeholder: string }[];
+  readonly saveLabel: string;
   readonly autoFocus: boolean;
-  /** Before the answer, which may come with this form's end. */
-  readonly onSend: () => void;
+  /**
+   * Sends the key's parts, in the order of their fields, which are empty by then.
+   * @returns null: it is kept; else why it is not
+   */
+  readonly onSend: (parts: readonly string[]) => Promise<ErrorReport | null>;
   readonly onKept: () => void;
   /** Null: there is no key that could stay. */
   readonly onCancel: (() => void) | null;
 }
 
 /** Takes a key, and forgets it as soon as it is on its way. */
-export function KeyForm({ id, name, autoFocus, onSend, onKept, onCancel }: KeyFormProps) {
+export function KeyForm(props: KeyFormProps) {
+  const { fields, saveLabel, autoFocus, onSend, onKept, onCancel } = props;
   const t = useT();
   const errorText = useErrorText();
-  const [entered, setEntered] = useState('');
+  const nothing = fields.map(() => '');
+  const [entered, setEntered] = useState<readonly string[]>(nothing);
   const [isSaving, setSaving] = useState(false);
-  const [error, setError] = useState<ErrorReport | 'invalid' | null>(null);
+  /** Beside the field at its number. */
+  const [error, setError] = useState<{ readonly at: number; readonly text: string } | null>(null);
 
   const save = async () => {
-    if (!keySchema.safeParse(entered).success) {
-      setError('invalid');
+    const wrong = entered.findIndex((part) => !keySchema.safeParse(part).success);
+    if (wrong !== -1) {
+      setError({ at: wrong, text: t('providers:key.invalid') });
       return;
     }
-    setEntered('');
+    setEntered(nothing);
     setSaving(true);
-    onSend();
-    const refusal = await setKey(id, entered);
+    const refusal = await onSend(entered);
     setSaving(false);
     if (refusal === null) onKept();
-    else setError(refusal);
+    else setError({ at: 0, text: errorText(refusal) });
   };
-  const words = error === 'invalid' ? t('providers:key.invalid') : error && errorText(error);
 
   return (
     <form
@@ -59,23 +64,25 @@ export function KeyForm({ id, name, autoFocus, onSend, onKept, onCancel }: KeyFo
         if (event.key === 'Escape') onCancel?.();
       }}
     >
-      <div className={cx('field')}>
-        <TextField
-          type="password"
-          label={t('providers:key.label', { name })}
-          isLabelHidden
-          placeholder={t('providers:key.placeholder')}
-          autoFocus={autoFocus}
-          error={words ?? undefined}
-          value={entered}
-          onChange={(value) => {
-            setEntered(value);
-            setError(null);
-          }}
-        />
-      </div>
-      <Button type="submit" isPending={isSaving} isDisabled={entered === '' && !isSaving}>
-        {t('providers:key.save')}
+      {fields.map(({ label, placeholder }, at) => (
+        <div key={label} className={cx('field')}>
+          <TextField
+            type="password"
+            label={label}
+            isLabelHidden
+            placeholder={placeholder}
+            autoFocus={autoFocus && at === 0}
+            error={error?.at === at ? error.text : undefined}
+            value={entered[at] ?? ''}
+            onChange={(value) => {
+              setEntered((before) => before.with(at, value));
+              setError(null);
+            }}
+          />
+        </div>
+      ))}
+      <Button type="submit" isPending={isSaving} isDisabled={entered.includes('') && !isSaving}>
+        {saveLabel}
       </Button>
       {onCancel !== null && (
         <Button variant="quiet" onPress={onCancel}>

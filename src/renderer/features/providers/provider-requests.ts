@@ -1,3 +1,4 @@
+import type { ProvidersAnswer } from '../../../shared/bridge/contract.ts';
 import type { ProviderId } from '../../../shared/provider.ts';
 import { OffcutError, type ErrorReport } from '../../../shared/errors.ts';
 import { allAccounts } from '../../../shared/provider-account.ts';
@@ -16,9 +17,9 @@ export const moveAccount = (id: ProviderId, direction: 'up' | 'down'): Promise<v
   changeSettings({ providers: { accounts: moved(current(), id, direction) } });
 
 /** Null: it is kept; else why it is not. */
-export async function setKey(id: ProviderId, key: string): Promise<ErrorReport | null> {
+export async function keyKept(sent: Promise<ProvidersAnswer>): Promise<ErrorReport | null> {
   try {
-    providersTold(await request('providers.setKey', { id, key }));
+    providersTold(await sent);
     return null;
   } catch (thrown) {
     return OffcutError.from(thrown).toReport();
@@ -26,15 +27,20 @@ export async function setKey(id: ProviderId, key: string): Promise<ErrorReport |
 }
 
 /** Whether it was removed; what stands against it is told. */
-export async function removeKey(id: ProviderId): Promise<boolean> {
+export async function keyRemoved(sent: Promise<ProvidersAnswer>): Promise<boolean> {
   try {
-    providersTold(await request('providers.removeKey', { id }));
+    providersTold(await sent);
     return true;
   } catch (thrown) {
     tellError(thrown);
     return false;
   }
 }
+
+export const setKey = (id: ProviderId, key: string) =>
+  keyKept(request('providers.setKey', { id, key }));
+
+export const removeKey = (id: ProviderId) => keyRemoved(request('providers.removeKey', { id }));
 
 /** What became of a test. `remaining`: the provider's own credits; null: it does not say. */
 export type TestResult =

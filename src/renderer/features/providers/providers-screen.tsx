@@ -9,6 +9,7 @@ import { useSettings } from '../../stores/settings-store.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.ts';
+import { BucketSection } from './bucket-section.tsx';
 import { ProviderCard } from './provider-card.tsx';
 import styles from './providers-screen.module.css';
 
@@ -89,6 +90,7 @@ function KnownProviders({ answer }: { readonly answer: ProvidersAnswer }) {
           );
         })}
       </ol>
+      <BucketSection bucketKey={answer.bucketKey} />
       <VisuallyHidden role="status">{told}</VisuallyHidden>
     </>
   );
