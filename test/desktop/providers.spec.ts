@@ -202,6 +202,14 @@ test('a test says what the provider says of the key, and costs nothing', async (
     await page.keyboard.press('ControlOrMeta+3');
     await expect(poof.getByRole('status')).toContainText(/^Failed last .*Poof refused the key/);
     expect(server.requests.map(({ path }) => path)).toEqual(['/v1/me', '/v1/me']);
+
+    // A key is for the address that it was entered for.
+    await poof.getByRole('button', { name: /^Limits and address/ }).click();
+    await poof.getByRole('textbox', { name: 'Address' }).fill('https://elsewhere.example');
+    await poof.getByRole('textbox', { name: 'Address' }).press('Enter');
+    await expect(poof.getByRole('button', { name: 'Save key' })).toBeVisible();
+    const { providers } = await ask(page, 'providers.list', {});
+    expect(providers.find(({ id }) => id === 'poof')?.key).toBeNull();
   } finally {
     await server.close();
   }

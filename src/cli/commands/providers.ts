@@ -31,11 +31,11 @@ function shownKey(found: FoundKey<PlainKeyOrigin>): Listed['key'] {
   return { lastFour: lastFour(key), from: origin.kind === 'file' ? origin.path : origin.name };
 }
 
-async function listed({ id, enabled, baseUrl }: ProviderAccount): Promise<Listed> {
+async function listed({ id, enabled }: ProviderAccount): Promise<Listed> {
   const { name, capabilities, ...provider } = providerOf(id);
   const { input, credits } = capabilities;
   const found = await plainKeys().find(id);
-  const address = addressFromEnvironment(id) ?? baseUrl ?? provider.baseUrl;
+  const address = addressFromEnvironment(id) ?? provider.baseUrl;
   const key = found === undefined ? null : shownKey(found);
   return { id, name, input, enabled, baseUrl: address, credits, key };
 }

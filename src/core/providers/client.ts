@@ -69,14 +69,14 @@ export class ProviderClient {
   matte(source: ProviderSource, signal: AbortSignal): Promise<ProviderAnswer> {
     return this.#withKey(() =>
       this.#breaker.run(async () => {
-        let isPaid = false;
-        const context = this.#context(signal, (taken) => {
-          isPaid = taken;
+        const payment = { isTaken: false };
+        const context = this.#context(signal, (isTaken) => {
+          payment.isTaken = isTaken;
         });
         try {
           return await this.provider.matte(source, context);
         } catch (error) {
-          throw isPaid ? afterPayment(error, this.provider.name) : error;
+          throw payment.isTaken ? afterPayment(error, this.provider.name) : error;
         }
       }),
     );
@@ -99,7 +99,7 @@ export class ProviderClient {
   }
 
   /** @param onPaid a call that costs something is made (false), or was taken (true) */
-  #context(signal: AbortSignal, onPaid: (taken: boolean) => void): ProviderContext {
+  #context(signal: AbortSignal, onPaid: (isTaken: boolean) => void): ProviderContext {
     const { key, call, random } = this.#options;
     return {
       base: this.#base,

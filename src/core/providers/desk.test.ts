@@ -14,6 +14,7 @@ import { parseRecipe } from '../../shared/recipe.ts';
 import { changeSettings, defaultSettings, type SettingsChange } from '../../shared/settings.ts';
 import { stagingSettingsSchema } from '../../shared/staging.ts';
 import { CloudDesk } from './desk.ts';
+import type { FoundKey } from './keys/provider-keys.ts';
 
 const freely = budgetSchema.parse({});
 
@@ -30,6 +31,7 @@ async function setUp() {
   const sent = await photo();
   const server = await closing(startPoof());
   const keys = new Map<string, string>([['poof', server.key]]);
+  const from: { kind: FoundKey['origin']['kind'] } = { kind: 'session' };
   let settings = defaultSettings;
   const set = (change: SettingsChange) => {
     settings = changeSettings(settings, change);
@@ -56,7 +58,7 @@ async function setUp() {
         keys: {
           find: (id) => {
             const key = keys.get(id);
-            const origin = { kind: 'variable', name: 'X' } as const;
+            const origin = { ...from, name: 'X' } as FoundKey['origin'];
             return Promise.resolve(key === undefined ? undefined : { key, origin });
           },
         },
@@ -79,7 +81,7 @@ async function setUp() {
     );
   };
   const calls = () => server.requests.filter(({ step }) => step === 'remove').length;
-  return { server, keys, set, desk, send, calls };
+  return { server, keys, from, set, desk, send, calls };
 }
 
 describe('CloudDesk', () => {
@@ -128,6 +130,22 @@ describe('CloudDesk', () => {
     keys.set('poof', server.key);
     await send();
     expect([calls() > 0, desk.lastFailure('poof')]).toEqual([true, null]);
+  });
+
+  it('leads no key to an address that it was not entered for', async () => {
+    const { desk, keys, from, set, server } = await setUp();
+    const signal = new AbortController().signal;
+    await desk.check('poof', signal);
+    const asked = server.requests.length;
+    keys.set('tengr', server.key);
+    set({
+      providers: {
+        accounts: [{ id: 'tengr', enabled: true, baseUrl: server.baseUrl, budget: freely }],
+      },
+    });
+    from.kind = 'variable';
+    const other = await refusal(() => desk.check('tengr', signal));
+    expect([other.code, server.requests.length]).toEqual(['provider-no-address', asked]);
   });
 
   it('knows whom a recipe asks: those it names, or those that are on and have a key', async () => {

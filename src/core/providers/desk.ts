@@ -187,8 +187,11 @@ export class CloudDesk {
       const variable = keyVariable(id);
       throw new OffcutError('provider-no-key', { provider: provider.name, variable });
     }
-    const { key } = found;
-    const baseUrl = given ?? addressFromEnvironment(id) ?? this.#setting(id).baseUrl;
+    const { key, origin } = found;
+    // The address of the settings is that of the key that was entered beside it, and of no other.
+    const isEntered = origin.kind === 'stored' || origin.kind === 'session';
+    const kept = isEntered ? this.#setting(id).baseUrl : null;
+    const baseUrl = given ?? addressFromEnvironment(id) ?? kept;
     const open = this.#clients.get(id);
     if (open?.key === key && open.baseUrl === baseUrl) return open.client;
     const { call } = (this.#caller ??= newCaller());

@@ -30,6 +30,7 @@ import { Pictures } from '../pictures/pictures.ts';
 import { serveMedia } from '../protocol/media.ts';
 import { servePage } from '../protocol/page.ts';
 import { APP_ORIGIN, APP_SCHEME, MEDIA_SCHEME } from '../protocol/schemes.ts';
+import { forgetMovedKeys } from '../providers/moved-keys.ts';
 import { providerAccounts, type ProviderAccounts } from '../providers/accounts.ts';
 import { Intake } from '../queue/intake.ts';
 import { openedNotice } from '../queue/opened-notice.ts';
@@ -310,6 +311,9 @@ export class OffcutApp {
         file: settings,
         storage: new Storage({ places, clearPreviews: () => pictures.clear() }),
         chooseFolder,
+        beforeChange: ({ providers: before }, { providers: after }) => {
+          forgetMovedKeys(this.#accounts.keys, before.accounts, after.accounts);
+        },
         onPresetSaved: (saved) => this.#followPreset(saved),
       }),
       ...providerHandlers(this.#accounts),

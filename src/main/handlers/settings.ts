@@ -1,6 +1,6 @@
 import type { SettingsFile } from '../../core/settings/settings-file.ts';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { changeSettings, type Settings } from '../../shared/settings.ts';
 import type { RequestHandlers } from '../bridge/register.ts';
 import type { Storage } from '../app/storage.ts';
 import type { SavedPreset } from '../recipes/follow-preset.ts';
@@ -15,6 +15,8 @@ export interface SettingsTools {
   readonly storage: Storage;
   /** Asks the user for one folder. */
   readonly chooseFolder: () => Promise<string | undefined>;
+  /** May refuse the change by throwing. */
+  readonly beforeChange: (before: Settings, after: Settings) => void;
   readonly onPresetSaved: (saved: SavedPreset) => Promise<void>;
 }
 
@@ -34,7 +36,11 @@ function writing(change: () => Settings): Settings {
 export const settingsHandlers = (tools: SettingsTools): SettingsHandlers => {
   const { file, storage, chooseFolder } = tools;
   return {
-    'settings.change': (change) => writing(() => file.change(change)),
+    'settings.change': (change) =>
+      writing(() => {
+        tools.beforeChange(file.settings, changeSettings(file.settings, change));
+        return file.change(change);
+      }),
     'settings.chooseDestination': async () => {
       const path = await chooseFolder();
       if (path === undefined) return file.settings;

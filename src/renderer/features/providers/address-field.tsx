@@ -23,7 +23,10 @@ export function AddressField({ documented, address, onChange }: AddressFieldProp
     <DraftedField
       label={t('providers:address.label')}
       placeholder={documented ?? ''}
-      description={documented === null ? t('providers:address.unknown') : undefined}
+      description={[
+        ...(documented === null ? [t('providers:address.unknown')] : []),
+        t('providers:address.note'),
+      ].join(' ')}
       isMonospace
       error={isWrong ? t('providers:address.wrong') : undefined}
       draft={draft}
