@@ -4,7 +4,7 @@ import type { CloudTools } from '../core/providers/cloud.ts';
 import { CloudDesk } from '../core/providers/desk.ts';
 import { plainKeys } from '../core/providers/keys/plain-keys.ts';
 import { dataDirectory } from '../core/paths.ts';
-import { readSettings } from '../core/settings/settings-file.ts';
+import { readSettings } from '../core/settings/read-settings.ts';
 import type { Consent } from '../shared/consent.ts';
 import { OffcutError } from '../shared/errors.ts';
 import type { Recipe } from '../shared/recipe.ts';

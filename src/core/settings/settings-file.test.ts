@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import { providerIds } from '../../shared/provider.ts';
 import { defaultSettings } from '../../shared/settings.ts';
-import { readSettings, SettingsFile } from './settings-file.ts';
+import { readSettings } from './read-settings.ts';
+import { SettingsFile } from './settings-file.ts';
 
 const tempFolder = useTempFolder();
 let folder = '';

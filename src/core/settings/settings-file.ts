@@ -2,7 +2,6 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import Conf from 'conf';
 import { reasonOf } from '../../shared/errors.ts';
-import { allAccounts } from '../../shared/provider-account.ts';
 import {
   changeSettings,
   defaultSettings,
@@ -11,63 +10,12 @@ import {
   type SettingsChange,
 } from '../../shared/settings.ts';
 import type { Recipe } from '../../shared/recipe.ts';
+import { parseInPart, parseWhole, settingsPath } from './read-settings.ts';
 
 /** What could not be used of a settings file, and where the file is kept. */
 export interface SetAside {
   readonly path: string;
   readonly reason: string;
-}
-
-/** What a file must not be read without: it keeps pictures, and the user's money, where they are. */
-const limits = ['providers', 'privacy'] as const;
-
-/** Every account switched off, until the user has looked at it again. */
-const accountsOff: Settings['providers'] = {
-  accounts: allAccounts([]).map((account) => ({ ...account, enabled: false })),
-  staging: null,
-};
-
-/**
- * The sections that are valid, each by itself; the others get their defaults. Limits that are lost
- * must not become none: then no provider is asked.
- */
-function salvage(stored: object): Settings {
-  const usable = Object.entries(stored as Record<string, unknown>).filter(
-    ([name, value]) => settingsSchema.safeParse({ [name]: value }).success,
-  );
-  const settings = settingsSchema.parse(Object.fromEntries(usable));
-  const isWhole = limits.every((name) => !(name in stored) || usable.some(([key]) => key === name));
-  return isWhole ? settings : { ...settings, providers: accountsOff };
-}
-
-/** @throws SyntaxError, ZodError: it is no settings file, or not wholly */
-const parseWhole = (text: string): Settings => settingsSchema.parse(JSON.parse(text));
-
-/** What can be used of a file that is broken. */
-function parseInPart(text: string): Settings {
-  try {
-    const stored: unknown = JSON.parse(text);
-    if (typeof stored === 'object' && stored !== null) return salvage(stored);
-  } catch {
-    // Nothing of it can be read.
-  }
-  return { ...defaultSettings, providers: accountsOff };
-}
-
-/**
- * The settings in a data folder as they are now, for those that only go by them; nothing is written,
- * and of a file that is broken only what can be used counts.
- * @throws Node's system errors where the file is there and cannot be read
- */
-export function readSettings(folder: string): Settings {
-  const file = path.join(folder, 'settings.json');
-  if (!existsSync(file)) return defaultSettings;
-  const text = readFileSync(file, 'utf8');
-  try {
-    return parseWhole(text);
-  } catch {
-    return parseInPart(text);
-  }
 }
 
 function firstReason(error: unknown): string {
@@ -99,7 +47,7 @@ export class SettingsFile {
    * @throws Node's system errors where the folder cannot be written to
    */
   static open(folder: string, now: () => Date = () => new Date()): SettingsFile {
-    const file = path.join(folder, 'settings.json');
+    const file = settingsPath(folder);
     let settings = defaultSettings;
     let setAside: SetAside | undefined;
     if (existsSync(file)) {
