@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { defaultEngineOptions } from '../core/engine/engine-options.ts';
+import { localEngine } from '../core/engine/local-engine.ts';
 import { providerOf } from '../core/providers/catalogue.ts';
 import type { CloudTools } from '../core/providers/cloud.ts';
 import { CloudDesk } from '../core/providers/desk.ts';
@@ -14,8 +16,21 @@ import { UsageError } from './usage-error.ts';
 /** The user's accounts, with the keys that the command line knows. */
 export function openDesk(engine: CloudTools['engine']): CloudDesk {
   const dataFolder = dataDirectory();
-  const settings = readSettings(dataFolder);
-  return new CloudDesk({ engine, dataFolder, keys: plainKeys(), settings: () => settings });
+  // Read when they are needed: most commands send nothing, and a window may change them meanwhile.
+  const settings = () => readSettings(dataFolder);
+  return new CloudDesk({ engine, dataFolder, keys: plainKeys(), settings });
+}
+
+/** For those that only ask or look up, and cut nothing. */
+export async function withDesk<T>(use: (desk: CloudDesk) => T | Promise<T>): Promise<T> {
+  const engine = localEngine(defaultEngineOptions);
+  const desk = openDesk(engine);
+  try {
+    return await use(desk);
+  } finally {
+    await desk.close();
+    await engine.close();
+  }
 }
 
 export interface ConsentFlags {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from './server-address.ts';
 
 /** An http address: its scheme, host with port, path, and what comes after that. */
 const ADDRESS = /^(https?):\/\/([^/?#]+)[^?#]*([?#].*)?$/i;

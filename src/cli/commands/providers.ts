@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import { localEngine } from '../../core/engine/local-engine.ts';
-import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
 import { providerOf } from '../../core/providers/catalogue.ts';
-import type { CloudDesk } from '../../core/providers/desk.ts';
 import { addressFromEnvironment, plainKeys } from '../../core/providers/keys/plain-keys.ts';
 import {
   lastFour,
@@ -10,7 +7,7 @@ import {
   type PlainKeyOrigin,
 } from '../../core/providers/keys/provider-keys.ts';
 import type { ProviderAccount } from '../../shared/provider-account.ts';
-import { openDesk } from '../cloud.ts';
+import { withDesk } from '../cloud.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inCredits } from '../outcome-notes.ts';
 import { say } from '../say.ts';
@@ -46,18 +43,6 @@ function lineOf({ id, name, input, enabled, credits, key }: Listed): string {
   const has = key === null ? 'no key' : `key${last} from ${key.from}`;
   const off = enabled ? '' : '  switched off';
   return `${id}  ${name}  ${has}${off}\n  ${takes}, ${inCredits(credits)} a picture`;
-}
-
-/** Providers are asked here, or looked up; no picture is cut. */
-async function withDesk<T>(use: (desk: CloudDesk) => T | Promise<T>): Promise<T> {
-  const engine = localEngine(defaultEngineOptions);
-  const desk = openDesk(engine);
-  try {
-    return await use(desk);
-  } finally {
-    await desk.close();
-    await engine.close();
-  }
 }
 
 const list = (json: boolean): Promise<void> =>

@@ -1,16 +1,13 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { defaultEngineOptions } from '../../core/engine/engine-options.ts';
-import { localEngine } from '../../core/engine/local-engine.ts';
 import { realPlace } from '../../core/files/real-place.ts';
 import { refuseOverlap } from '../../core/hot-folders/check-settings.ts';
 import { checkGlob } from '../../core/hot-folders/picture-filter.ts';
 import type { WantedSettings } from '../../core/hot-folders/hot-folders.ts';
 import { findModel, loadCatalogue } from '../../core/models/catalogue.ts';
 import { checkBackground } from '../../core/plan/check-background.ts';
-import type { Consent } from '../../shared/consent.ts';
 import { refuseNotYetBuilt, type Recipe } from '../../shared/recipe.ts';
-import { addConsentFlag, consentFromFlags, openDesk, type ConsentFlags } from '../cloud.ts';
+import { addConsentFlag, consentFromFlags, withDesk, type ConsentFlags } from '../cloud.ts';
 import { chooseDestination } from '../flags/destination.ts';
 import { count } from '../flags/number-flags.ts';
 import { addRecipeFlags, recipeFromFlags } from '../flags/recipe-flags.ts';
@@ -82,18 +79,6 @@ function doneFolderOf({ doneFolder, originals: what }: FolderOptions): string | 
   throw new UsageError('--done-folder is for --originals done.');
 }
 
-/** @throws as `consentFromFlags` */
-async function folderConsent(recipe: Recipe, flags: ConsentFlags): Promise<Consent | null> {
-  const engine = localEngine(defaultEngineOptions);
-  const desk = openDesk(engine);
-  try {
-    return await consentFromFlags(recipe, flags, desk);
-  } finally {
-    await desk.close();
-    await engine.close();
-  }
-}
-
 /**
  * The hot folder that a command line asks for. Refuses what is wrong whatever there is on the disk;
  * the rest is refused by `HotFolders`.
@@ -110,7 +95,7 @@ export async function folderFromFlags(folder: string, command: Command): Promise
   for (const glob of [...include, ...exclude]) checkGlob(glob);
   const recipe = recipeFromFlags(command, undefined);
   refuseNotYetBuilt(recipe);
-  const consent = await folderConsent(recipe, options);
+  const consent = await withDesk((desk) => consentFromFlags(recipe, options, desk));
   // A name that is wrong here would be wrong with each picture, as would be a background.
   findModel(loadCatalogue(), recipe.model);
   await checkBackground(recipe);

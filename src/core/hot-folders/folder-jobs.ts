@@ -15,8 +15,9 @@ import { withinFolder } from './picture-filter.ts';
 import { planPictures } from './plan-pictures.ts';
 
 /**
- * What a hot folder has in the queue. All its pictures are in one batch as long as its recipe,
- * the consent and the limits stay, so that the queue's list has one line for it, however often something comes.
+ * What a hot folder has in the queue. All its pictures are in one batch as long as its recipe, the
+ * consent and the limits stay, so that the queue's list has one line for it, however often something
+ * comes.
  */
 export class FolderJobs {
   readonly #folder: HotFolder;

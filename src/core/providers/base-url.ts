@@ -1,9 +1,8 @@
 import { OffcutError } from '../../shared/errors.ts';
-import { isLoopback } from '../../shared/loopback.ts';
+import { serverAddressProblem } from '../../shared/server-address.ts';
 
 /**
- * Reads the address that a provider's calls begin with. Keys are sent to it, so it has to be https,
- * but for servers on this machine.
+ * Reads the address that a provider's calls begin with.
  * @throws OffcutError `provider-no-address`
  */
 export function parseBaseUrl(provider: string, text: string | null): URL {
@@ -11,10 +10,8 @@ export function parseBaseUrl(provider: string, text: string | null): URL {
   if (text === null || text.trim() === '') throw invalid('none is documented');
   if (!URL.canParse(text)) throw invalid('it is no web address');
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '') throw invalid('it holds a user name or password');
-  if (url.search !== '' || url.hash !== '') throw invalid('it ends in a query');
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
-  if (!isSafe) throw invalid('it has to begin with https://');
+  const problem = serverAddressProblem(url);
+  if (problem !== undefined) throw invalid(problem);
   return url;
 }
 

@@ -1,5 +1,5 @@
 import { isSuccess, pictureOf, refused } from './answers.ts';
-import { isLoopback } from '../../shared/loopback.ts';
+import { isLoopback } from '../../shared/server-address.ts';
 import { ProviderFailure } from './failure.ts';
 import type { ProviderContext } from './provider.ts';
 

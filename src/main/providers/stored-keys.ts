@@ -61,7 +61,7 @@ export class StoredKeys implements ProviderKeys {
   async find(id: KeyName): Promise<FoundKey | undefined> {
     const known = this.#known.get(id);
     if (known !== undefined) return known;
-    const encrypted = this.#read((file) => file.store)[id];
+    const encrypted = this.#withFile((file) => file.store)[id];
     if (encrypted === undefined) return this.#options.others.find(id);
     const { cipher } = this.#options;
     const opened = await cipher
@@ -89,7 +89,7 @@ export class StoredKeys implements ProviderKeys {
 
   /** Forgets the key that was entered; others are not Offcut's. @throws as `set` */
   remove(id: KeyName): void {
-    this.#read((file) => {
+    this.#withFile((file) => {
       if (file.has(id)) file.delete(id);
     });
     this.#known.delete(id);
@@ -97,13 +97,13 @@ export class StoredKeys implements ProviderKeys {
 
   async #store(id: KeyName, key: string): Promise<void> {
     const encrypted = await this.#options.cipher.encryptStringAsync(key);
-    this.#read((file) => {
+    this.#withFile((file) => {
       file.set(id, encrypted.toString('base64'));
     });
   }
 
   /** A damaged file is left as it is: its keys may still be somebody's only ones. */
-  #read<T>(use: (file: Conf<Ciphertexts>) => T): T {
+  #withFile<T>(use: (file: Conf<Ciphertexts>) => T): T {
     try {
       return use(
         new Conf<Ciphertexts>({

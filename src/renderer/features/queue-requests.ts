@@ -32,6 +32,8 @@ export const queueRequests = {
   revealBest: (job: JobId) => told(revealBest(job)),
   pause: () => told(request('queue.pause', { batch: null })),
   resume: () => told(request('queue.resume', { batch: null })),
+  /** A plan that its user decided against. */
+  dropPlan: (plan: string) => told(request('queue.dropPlan', { plan })),
   retry: (jobs: readonly JobId[]) =>
     told(request('queue.retry', { scope: scopeOf(jobs), states: endedStates, model: null })),
   retryFailed: () => told(request('queue.retry', { scope: all, states: ['failed'], model: null })),

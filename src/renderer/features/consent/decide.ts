@@ -2,6 +2,7 @@ import { request } from '../../bridge/client.ts';
 import { tellAnswer } from '../../stores/add-inputs.ts';
 import { closeConsent } from '../../stores/consent-store.ts';
 import { tellError } from '../../stores/notice-store.ts';
+import { queueRequests } from '../queue-requests.ts';
 
 /** What the user can say to a batch that wants to send pictures. What goes wrong is told. */
 
@@ -18,9 +19,5 @@ export async function answerConsent(plan: string, send: boolean): Promise<void> 
 /** Adds nothing. */
 export async function refuse(plan: string): Promise<void> {
   closeConsent(plan);
-  try {
-    await request('queue.dropPlan', { plan });
-  } catch (error) {
-    tellError(error);
-  }
+  await queueRequests.dropPlan(plan);
 }

@@ -4,21 +4,14 @@ import { tellAnswer } from '../../../stores/add-inputs.ts';
 import { tellError } from '../../../stores/notice-store.ts';
 import { closePlan, replacePlan } from '../../../stores/plan-store.ts';
 import { changeSettings, currentSettings, settingsTold } from '../../../stores/settings-store.ts';
+import { queueRequests } from '../../queue-requests.ts';
 import type { Fix } from './groups.ts';
 
 /** What the user can do with a plan. What goes wrong is told, and the plan stays. */
 
-async function forget(plan: string): Promise<void> {
-  await request('queue.dropPlan', { plan });
-}
-
 export async function cancelPlan(plan: string): Promise<void> {
   closePlan(plan);
-  try {
-    await forget(plan);
-  } catch (error) {
-    tellError(error);
-  }
+  await queueRequests.dropPlan(plan);
 }
 
 /** Adds all that nothing stands against. */
@@ -40,7 +33,7 @@ export async function planAgain(plan: string, retry: () => Promise<AddAnswer>): 
       closePlan(plan);
       tellAnswer(answer);
     }
-    await forget(plan);
+    await queueRequests.dropPlan(plan);
   } catch (error) {
     tellError(error);
   }
