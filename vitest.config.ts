@@ -30,6 +30,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'api',
+          include: ['test/api/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/host/**/*.test.ts'],
           globalSetup: ['test/setup/build.ts', 'test/setup/models.ts', 'test/setup/browser.ts'],

@@ -23,6 +23,11 @@ export const environments = {
       'conf',
       '@aws-sdk/client-s3',
       '@aws-sdk/s3-request-presigner',
+      'fastify',
+      '@fastify/*',
+      'fastify-type-provider-zod',
+      'prom-client',
+      'standardwebhooks',
     ],
   },
   engine: {

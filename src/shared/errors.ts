@@ -201,6 +201,16 @@ const sentences = {
   'hot-folders-elsewhere':
     'Another Offcut (process {pid}) works on the queue, so hot folders cannot be changed here.',
 
+  // The local API
+  'api-unusable':
+    'The records of the local API in {path} cannot be used ({reason}). Check the permissions of the folder, or move that file away to begin with new keys.',
+  'api-port-taken':
+    'Another program listens on port {port}. Choose another port for the local API.',
+  'api-address-refused': 'The local API cannot listen on {host} ({reason}).',
+  'api-tls-unusable': 'The certificate in {cert} and the key in {key} cannot be used ({reason}).',
+  'api-already-served': 'Another Offcut serves the local API for {path} already.',
+  'api-key-unknown': 'There is no API key {id}.',
+
   internal: 'Something went wrong inside Offcut: {reason}. Please report it.',
 } as const;
 

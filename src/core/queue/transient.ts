@@ -138,6 +138,13 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'output-gone': 'final',
   'hot-folders-elsewhere': 'final',
 
+  'api-unusable': 'final',
+  'api-port-taken': 'final',
+  'api-address-refused': 'final',
+  'api-tls-unusable': 'final',
+  'api-already-served': 'final',
+  'api-key-unknown': 'final',
+
   internal: 'final',
 };
 

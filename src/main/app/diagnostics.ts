@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import path from 'node:path';
 import { packageVersion } from '../../core/paths.ts';
-import type { QueueLink } from '../../shared/bridge/contract.ts';
+import type { QueueLink } from '../../shared/queue-link.ts';
 import type { JobCounts } from '../../shared/queue.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { redact } from '../log/redact.ts';

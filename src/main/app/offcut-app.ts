@@ -34,7 +34,7 @@ import { forgetMovedKeys } from '../providers/moved-keys.ts';
 import { providerAccounts, type ProviderAccounts } from '../providers/accounts.ts';
 import { Intake } from '../queue/intake.ts';
 import { openedNotice } from '../queue/opened-notice.ts';
-import { QueueSession } from '../queue/queue-session.ts';
+import { QueueSession } from '../../core/session/queue-session.ts';
 import { appEngine, engineRoom } from '../queue/work-room.ts';
 import { Backgrounds } from '../recipes/backgrounds.ts';
 import { followPreset, type SavedPreset } from '../recipes/follow-preset.ts';

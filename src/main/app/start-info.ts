@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import { packageVersion } from '../../core/paths.ts';
-import type { QueueLink, StartInfo } from '../../shared/bridge/contract.ts';
+import type { StartInfo } from '../../shared/bridge/contract.ts';
+import type { QueueLink } from '../../shared/queue-link.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { systemAccent } from '../native/system-accent.ts';
 import { picturesFolder } from '../queue/destination-of.ts';

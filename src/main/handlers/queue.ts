@@ -7,7 +7,7 @@ import type { RequestHandlers } from '../bridge/register.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Intake } from '../queue/intake.ts';
 import type { Pictures } from '../pictures/pictures.ts';
-import type { QueueSession } from '../queue/queue-session.ts';
+import type { QueueSession } from '../../core/session/queue-session.ts';
 
 export interface QueueTools {
   readonly session: QueueSession;

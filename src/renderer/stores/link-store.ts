@@ -1,4 +1,4 @@
-import type { QueueLink } from '../../shared/bridge/contract.ts';
+import type { QueueLink } from '../../shared/queue-link.ts';
 import { on } from '../bridge/client.ts';
 import { createStore } from './create-store.ts';
 import { useStore } from './use-store.ts';

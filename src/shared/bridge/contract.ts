@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { QueueLink } from '../queue-link.ts';
 import type { Size } from '../cutout.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { HotFolderEvent, HotFolderProblem, HotFolderStatus } from '../hot-folders.ts';
@@ -126,15 +127,6 @@ export interface ProvidersAnswer {
   readonly keepsKeys: boolean;
   /** The keys to the bucket where files lie for a while; told by the end of the access key's id. */
   readonly bucketKey: KnownKey | null;
-}
-
-/** Which process works on the queue, and whether this one may change hot folders. */
-export interface QueueLink {
-  /** `connecting`: between two owners. */
-  readonly role: 'owner' | 'client' | 'connecting';
-  readonly pid: number | null;
-  /** Why there is none, while there is none. */
-  readonly error: ErrorReport | null;
 }
 
 /** Something that the user should know, and can dismiss. */

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { QueueLink } from '../../shared/bridge/contract.ts';
 import { OffcutError } from '../../shared/errors.ts';
+import type { QueueLink } from '../../shared/queue-link.ts';
 import type {
   ControlEvent,
   ControlMethod,
   ControlParams,
   ControlResult,
 } from '../../shared/queue-control.ts';
-import { attachOrOwn, type QueueAccess } from '../../core/queue/control/attach-or-own.ts';
-import type { OwnerOptions } from '../../core/queue/control/owner.ts';
-import type { QueuePort } from '../../core/queue/control/port.ts';
-import type { OpenReport } from '../../core/queue/store/open-queue-store.ts';
-import { HotFolders, type HotFoldersOptions } from '../../core/hot-folders/hot-folders.ts';
+import { attachOrOwn, type QueueAccess } from '../queue/control/attach-or-own.ts';
+import type { OwnerOptions } from '../queue/control/owner.ts';
+import type { QueuePort } from '../queue/control/port.ts';
+import type { OpenReport } from '../queue/store/open-queue-store.ts';
+import { HotFolders, type HotFoldersOptions } from '../hot-folders/hot-folders.ts';
 
 export interface QueueSessionOptions {
   readonly owner: OwnerOptions;
@@ -30,7 +30,7 @@ const TRY_AGAIN_MS = 5_000;
 const PATIENCE_MS = 15_000;
 
 /**
- * The queue for as long as the app lives: as its owner, with hot folders, or attached to another
+ * The queue for as long as a front door stays: as its owner, with hot folders, or attached to another
  * process that is. When that one ends, this one takes over.
  */
 export class QueueSession implements Pick<QueuePort, 'ask'> {

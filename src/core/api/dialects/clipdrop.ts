@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parseRecipe, type OutputFormat, type Recipe } from '../../../shared/recipe.ts';
+import { goneSignal } from '../guard/bodies.ts';
+import { ApiFailure, invalidField, type FailureKind } from '../failure.ts';
+import { readForm } from '../form.ts';
+import { sendCut } from '../send.ts';
+import type { ApiTools } from '../tools.ts';
+import type { UploadedFile } from '../work/uploads.ts';
+import { keyInHeader, keyOf, type Dialect } from './dialect.ts';
+
+/*
+ * https://clipdrop.co/apis/docs/remove-background
+ */
+
+const MAX_BYTES = 30_000_000;
+const MAX_PIXELS = 25_000_000;
+/** Room for the other parts of the form. */
+const MAX_BODY = MAX_BYTES + 100_000;
+
+/** What is said of the credits of a key that has no quota: the header has to be a number. */
+const UNLIMITED = 1_000_000_000;
+
+const statuses: Readonly<Record<FailureKind, number>> = {
+  'key-missing': 401,
+  'key-unknown': 403,
+  'key-scope': 403,
+  origin: 403,
+  credits: 402,
+  'rate-limit': 429,
+  'not-acceptable': 406,
+  'not-found': 404,
+  // Not documented, and what any server before it would say.
+  'body-too-large': 413,
+  'wrong-body': 400,
+  invalid: 400,
+  'missing-picture': 400,
+  'several-pictures': 400,
+  'picture-too-large': 400,
+  'not-a-picture': 400,
+  'no-subject': 400,
+  fetch: 400,
+  processing: 500,
+  internal: 500,
+  busy: 503,
+  deadline: 504,
+};
+
+/** `image/jpg` is no registered type, and the documented one. */
+const formats: Readonly<Record<string, OutputFormat>> = {
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/jpeg': 'jpeg',
+  'image/jpg': 'jpeg',
+};
+
+/** @throws ApiFailure `not-acceptable` */
+function acceptedFormat(request: FastifyRequest): OutputFormat {
+  const accepted = request.accepts().type(Object.keys(formats));
+  const format = typeof accepted === 'string' ? formats[accepted] : undefined;
+  if (format !== undefined) return format;
+  throw new ApiFailure('not-acceptable', 'Accept header not acceptable');
+}
+
+const transparencies: Readonly<Record<string, Recipe['transparency']>> = {
+  return_input_if_non_opaque: 'return-input-if-not-opaque',
+  discard_alpha_layer: 'discard-alpha',
+};
+
+function transparencyOf(handling = 'return_input_if_non_opaque'): Recipe['transparency'] {
+  const transparency = transparencies[handling];
+  if (transparency !== undefined) return transparency;
+  const names = Object.keys(transparencies).join(' or ');
+  throw invalidField('transparency_handling', `has to be ${names}`);
+}
+
+const takenKinds: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp']);
+
+function pictureOf(file: UploadedFile | undefined): UploadedFile {
+  if (file === undefined) throw new ApiFailure('missing-picture', 'Missing image_file in request');
+  if (takenKinds.has(file.kind)) return file;
+  throw new ApiFailure('not-a-picture', 'Input image format is not valid');
+}
+
+export const clipdrop: Dialect = {
+  id: 'clipdrop',
+  keyOf: keyInHeader,
+
+  answerOf: ({ kind, message }) => ({
+    status: statuses[kind],
+    body: { error: kind === 'key-missing' ? 'No api key provided' : message },
+  }),
+
+  routes(app: FastifyInstance, { uploads, cutter, keys }: ApiTools) {
+    app.post('/remove-background/v1', { bodyLimit: MAX_BODY }, async (request, reply) => {
+      const gone = goneSignal(reply);
+      const key = keyOf(request);
+      const format = acceptedFormat(request);
+      return uploads.forRequest(async (upload) => {
+        const wish = { files: ['image_file'], maxBytes: MAX_BYTES };
+        const { fields, files } = await readForm(request, upload, wish);
+        const recipe = parseRecipe({
+          transparency: transparencyOf(fields['transparency_handling']),
+          output: { format },
+        });
+        const picture = pictureOf(files['image_file']);
+        const cut = await cutter.cut(
+          { key, upload, picture, recipe, credits: 1, maxPixels: MAX_PIXELS },
+          gone,
+        );
+        reply.headers({
+          'x-remaining-credits': keys.remaining(key.id) ?? UNLIMITED,
+          'x-credits-consumed': cut.credits,
+        });
+        return sendCut(reply, cut);
+      });
+    });
+  },
+};

@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { includesScope, type ApiKey, type ApiScope } from '../../../shared/api-key.ts';
+import { ApiFailure } from '../failure.ts';
+import { failureOf } from '../failure-of.ts';
+import type { ApiTools } from '../tools.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The key that the request came with; undefined where none is needed. */
+    apiKey: ApiKey | undefined;
+    /** What is left of the key's requests in this minute. */
+    rate: RateState | undefined;
+  }
+
+  interface FastifyContextConfig {
+    /** Answered without a key. */
+    readonly open?: boolean;
+    /** By default `cut`. */
+    readonly scope?: ApiScope;
+  }
+}
+
+export interface RateState {
+  /** Requests in a minute. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Whole seconds until it begins anew. */
+  readonly reset: number;
+}
+
+/** A failure in the words of a dialect. */
+export interface FailureAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One API that clients speak here, under a prefix of its own. */
+export interface Dialect {
+  /** Also its prefix. */
+  readonly id: string;
+  /** The key of a request, where its clients put it; undefined: there is none. */
+  readonly keyOf: (request: FastifyRequest) => string | undefined;
+  readonly answerOf: (failure: ApiFailure, request: FastifyRequest) => FailureAnswer;
+  /** Adds its routes; their paths are without the prefix. */
+  readonly routes: (app: FastifyInstance, tools: ApiTools) => void | Promise<void>;
+}
+
+const headerOf = ({ headers }: FastifyRequest, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+export const keyInHeader = (request: FastifyRequest): string | undefined =>
+  headerOf(request, 'x-api-key');
+
+/** `Authorization: Bearer KEY`, with exactly one space (RFC 6750, 2.1). */
+export const keyByBearer = (request: FastifyRequest): string | undefined =>
+  /^Bearer (\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+
+/** The key of a request that got past the door. */
+export function keyOf(request: FastifyRequest): ApiKey {
+  if (request.apiKey === undefined) throw new Error(`${request.url} is answered without a key`);
+  return request.apiKey;
+}
+
+/** @throws ApiFailure `key-missing`, `key-unknown`, `rate-limit`, `key-scope` */
+async function admit(request: FastifyRequest, dialect: Dialect, tools: ApiTools): Promise<void> {
+  const { open = false, scope = 'cut' } = request.routeOptions.config;
+  if (open) return;
+  const given = dialect.keyOf(request);
+  if (given === undefined) throw new ApiFailure('key-missing', 'No API key was given.');
+  const key = tools.keys.find(given);
+  if (key === undefined) throw new ApiFailure('key-unknown', 'The API key is not valid.');
+  request.apiKey = key;
+  const rate = await tools.rateOf(request);
+  request.rate = rate.state;
+  if (rate.isExceeded) {
+    const words = `More than ${rate.state.limit} requests in a minute.`;
+    throw new ApiFailure('rate-limit', words, { retryAfter: rate.state.reset });
+  }
+  if (!includesScope(key.scope, scope)) {
+    throw new ApiFailure('key-scope', `The API key is for "${key.scope}", not for "${scope}".`);
+  }
+}
+
+/** Answers a failure as the dialect does. */
+async function answer(
+  thrown: unknown,
+  dialect: Dialect,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  onFailure: ApiTools['onFailure'],
+): Promise<void> {
+  const failure = failureOf(thrown);
+  onFailure(failure, request);
+  const { status, body, headers = {} } = dialect.answerOf(failure, request);
+  if (failure.retryAfter !== undefined) reply.header('retry-after', failure.retryAfter);
+  await reply.status(status).headers(headers).send(body);
+}
+
+/** Puts a dialect under its prefix: who may come in, what is done, and how it fails. */
+export async function mount(
+  app: FastifyInstance,
+  dialect: Dialect,
+  tools: ApiTools,
+): Promise<void> {
+  await app.register(
+    async (scoped) => {
+      scoped.setErrorHandler(async (error, request, reply) => {
+        await answer(error, dialect, request, reply, tools.onFailure);
+      });
+      scoped.setNotFoundHandler(async (request, reply) => {
+        const failure = new ApiFailure('not-found', 'There is nothing at this address.');
+        await answer(failure, dialect, request, reply, tools.onFailure);
+      });
+      scoped.addHook('onRequest', (request) => admit(request, dialect, tools));
+      await dialect.routes(scoped, tools);
+    },
+    { prefix: `/${dialect.id}` },
+  );
+}

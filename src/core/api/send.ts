@@ -1,0 +1,44 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OutputFormat } from '../../shared/recipe.ts';
+import type { Cut } from './work/cutter.ts';
+import { ApiFailure } from './failure.ts';
+
+export const mediaTypes: Readonly<Record<OutputFormat, string>> = {
+  png: 'image/png',
+  webp: 'image/webp',
+  jpeg: 'image/jpeg',
+  avif: 'image/avif',
+  tiff: 'image/tiff',
+};
+
+/** What the client calls this server: the Host header was checked by then. */
+export const baseOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`;
+
+/** Sends a finished cutout, and keeps nothing of it. */
+export function sendCut(
+  reply: FastifyReply,
+  { file, facts, dispose }: Cut,
+  type: string = mediaTypes[facts.format],
+): FastifyReply {
+  reply.raw.once('close', () => {
+    void dispose().catch(() => undefined);
+  });
+  reply.header('content-type', type).header('content-length', facts.bytes);
+  return reply.send(createReadStream(file));
+}
+
+/** Sends a picture that is kept. @throws ApiFailure `not-found` where it is not there any more */
+export async function sendFile(
+  reply: FastifyReply,
+  file: string,
+  type: string,
+): Promise<FastifyReply> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw new ApiFailure('not-found', 'The picture is not there any more.', { cause: error });
+  });
+  const { size } = await handle.stat();
+  reply.header('content-type', type).header('content-length', size);
+  return reply.send(handle.createReadStream());
+}

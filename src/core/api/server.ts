@@ -1,0 +1,314 @@
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import accepts from '@fastify/accepts';
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { OffcutError, reasonOf } from '../../shared/errors.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import { errnoOf } from '../../shared/write-error.ts';
+import type { QueuePort } from '../queue/control/port.ts';
+import type { DownloadOptions } from '../sources/download.ts';
+import type { SqlDatabase } from '../sqlite/sql-database.ts';
+import { mount } from './dialects/dialect.ts';
+import { dialects } from './dialects/catalogue.ts';
+import type { ApiFailure } from './failure.ts';
+import { checkListening, requestGuard } from './guard/addresses.ts';
+import { dropRest, refuseLargeBody } from './guard/bodies.ts';
+import { serveAlone } from './guard/serving.ts';
+import { KeyRing } from './keys/key-ring.ts';
+import { Links } from './links.ts';
+import { JobTable } from './store/job-table.ts';
+import { apiFolder } from './store/open-api-store.ts';
+import { secretOf } from './store/secrets.ts';
+import { sweepOld } from './store/sweep-old.ts';
+import type { ApiEngine, ApiTools } from './tools.ts';
+import { Cutter } from './work/cutter.ts';
+import { Uploads } from './work/uploads.ts';
+
+export interface ListenOptions {
+  /** An IP address or `localhost`. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Whether others than this machine may reach it; needs `tls`. */
+  readonly allowRemote: boolean;
+  /** Files in PEM. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** What others call this machine, beside its address. */
+  readonly names: readonly string[];
+}
+
+export interface ApiServerLimits {
+  /** ms that a request waits for its cutout. */
+  readonly deadlineMs: number;
+  /** Requests that wait at once. */
+  readonly maxWaiting: number;
+  readonly maxPixels: number;
+  /** Of one picture, where the dialect has no limit of its own. */
+  readonly maxBytes: number;
+  /** ms that results and pictures are kept. */
+  readonly keepMs: number;
+  /** ms in which a request has to have come in. */
+  readonly requestMs: number;
+  readonly maxConnections: number;
+}
+
+export const defaultApiLimits: ApiServerLimits = {
+  deadlineMs: 120_000,
+  maxWaiting: 500,
+  maxPixels: 100_000_000,
+  maxBytes: 100_000_000,
+  // As long as Tengr.ai keeps them.
+  keepMs: 8 * 24 * 3_600_000,
+  requestMs: 120_000,
+  maxConnections: 1_000,
+};
+
+export interface ApiServerOptions {
+  readonly dataFolder: string;
+  readonly db: SqlDatabase;
+  /** The queue, and what happens in it. */
+  readonly queue: Pick<QueuePort, 'ask' | 'listen'>;
+  readonly engine: ApiEngine;
+  readonly listen: ListenOptions;
+  readonly limits: ApiServerLimits;
+  readonly presets: () => Readonly<Record<string, Recipe>>;
+  readonly networkOff: () => boolean;
+  /** How addresses are fetched; by default only public ones are. */
+  readonly download?: DownloadOptions;
+  /** Hears of every failure that is answered. */
+  readonly onFailure?: (failure: ApiFailure, request: FastifyRequest) => void;
+  /** Hears of every answer. */
+  readonly onAnswer?: (answer: ApiAnswer) => void;
+}
+
+export interface ApiAnswer {
+  readonly method: string;
+  /** Without a query, which may hold a signature. */
+  readonly path: string;
+  readonly status: number;
+  readonly ms: number;
+}
+
+/** ms between two looks at what is open, and at what is too old to be kept. */
+const LOOK_EVERY_MS = 30_000;
+/** ms in which the head of a request has to have come in. */
+const HEADERS_MS = 15_000;
+/** The largest head of a request, in bytes. */
+const MAX_HEADER_BYTES = 16_384;
+/** Bytes of a body where the route says nothing else. */
+const MAX_BODY = 1_000_000;
+
+async function readTls({ tls }: ListenOptions): Promise<https.ServerOptions | undefined> {
+  if (tls === null) return undefined;
+  try {
+    const [cert, key] = await Promise.all([readFile(tls.cert), readFile(tls.key)]);
+    // Throws when they are no pair.
+    https.createServer({ cert, key }).close();
+    return { cert, key };
+  } catch (error) {
+    throw new OffcutError(
+      'api-tls-unusable',
+      { ...tls, reason: reasonOf(error) },
+      { cause: error },
+    );
+  }
+}
+
+function newApp(tls: https.ServerOptions | undefined, limits: ApiServerLimits): FastifyInstance {
+  const options = {
+    ...tls,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: 1_000,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: 65_000,
+  };
+  return Fastify({
+    bodyLimit: MAX_BODY,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    serverFactory: (handler) => {
+      const server =
+        tls === undefined
+          ? http.createServer(options, handler)
+          : (https.createServer(options, handler) as unknown as http.Server);
+      server.maxConnections = limits.maxConnections;
+      // Whoever neither sends nor reads for longer than anything here may take.
+      server.setTimeout(limits.deadlineMs + 60_000);
+      return server;
+    },
+  });
+}
+
+/** The local API while it runs. */
+export class ApiServer {
+  /** What it is reached at, such as `http://127.0.0.1:7420`. */
+  readonly url: string;
+  readonly keys: KeyRing;
+  readonly #close: (graceMs: number) => Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  private constructor(url: string, keys: KeyRing, close: (graceMs: number) => Promise<void>) {
+    this.url = url;
+    this.keys = keys;
+    this.#close = close;
+  }
+
+  /**
+   * Puts right what was left, and listens.
+   * @throws OffcutError `api-address-refused`, `api-tls-unusable`, `api-port-taken`,
+   *   `api-already-served`, `api-unusable`, and those of the queue
+   */
+  static async start(options: ApiServerOptions): Promise<ApiServer> {
+    const { listen, dataFolder } = options;
+    checkListening(listen.host, { ...listen, encrypted: listen.tls !== null });
+    const tls = await readTls(listen);
+    const release = serveAlone(apiFolder(dataFolder));
+    try {
+      return await ApiServer.#startAlone(options, tls, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  static async #startAlone(
+    options: ApiServerOptions,
+    tls: https.ServerOptions | undefined,
+    release: () => void,
+  ): Promise<ApiServer> {
+    const { db, queue, listen, limits, dataFolder } = options;
+    const folder = apiFolder(dataFolder);
+    const app = newApp(tls, limits);
+    const uploads = new Uploads({
+      folder: path.join(folder, 'uploads'),
+      download: options.download,
+      networkOff: options.networkOff,
+    });
+    const keys = new KeyRing(db);
+    const jobs = new JobTable(db);
+    const cutter = new Cutter({
+      ...{ queue, keys, jobs, uploads, ...limits },
+      results: path.join(folder, 'results'),
+      onEnd: () => undefined,
+    });
+    await build(app, options, { keys, jobs, uploads, cutter });
+    const endListening = queue.listen((event) => {
+      cutter.hear(event);
+    });
+    await cutter.start();
+    const look = setInterval(() => {
+      void cutter.lookAtOpen().catch(() => undefined);
+      void sweepOld({ jobs, cutter, before: Date.now() - limits.keepMs }).catch(() => undefined);
+    }, LOOK_EVERY_MS);
+    try {
+      await listenAt(app, listen);
+    } catch (error) {
+      clearInterval(look);
+      endListening();
+      throw error;
+    }
+    return new ApiServer(addressOf(app, listen), keys, async (graceMs) => {
+      clearInterval(look);
+      const closed = app.close();
+      await cutter.close(graceMs);
+      app.server.closeAllConnections();
+      await closed;
+      endListening();
+      release();
+    });
+  }
+
+  /**
+   * Takes nothing more, and gives requests that wait so many ms. What was accepted for later is
+   * kept. To be called before the queue is closed.
+   */
+  close(graceMs: number): Promise<void> {
+    return (this.#closing ??= this.#close(graceMs));
+  }
+}
+
+async function listenAt(app: FastifyInstance, { host, port }: ListenOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    switch (errnoOf(error)) {
+      case 'EADDRINUSE':
+        throw new OffcutError('api-port-taken', { port }, { cause: error });
+      case 'EADDRNOTAVAIL':
+      case 'EACCES':
+      case 'ENOTFOUND':
+        throw new OffcutError('api-address-refused', { host, reason: reasonOf(error) });
+      default:
+        throw error;
+    }
+  }
+}
+
+function addressOf(app: FastifyInstance, { host, tls }: ListenOptions): string {
+  const { port } = app.server.address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
+}
+
+type Parts = Pick<ApiTools, 'keys' | 'jobs' | 'uploads' | 'cutter'>;
+
+/** Puts together who may ask, what is answered, and in which dialects. */
+async function build(
+  app: FastifyInstance,
+  { db, engine, listen, limits, presets, onFailure, onAnswer }: ApiServerOptions,
+  parts: Parts,
+): Promise<void> {
+  app.decorateRequest('apiKey', undefined);
+  app.decorateRequest('rate', undefined);
+  const guard = requestGuard([...listen.names, listen.host]);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    const { host, origin } = request.headers;
+    const refusal = guard({ host, origin, encrypted: request.protocol === 'https' });
+    if (refusal !== undefined) throw refusal;
+    refuseLargeBody(request);
+    done();
+  });
+  app.addHook('onSend', (request, reply, _, done) => {
+    dropRest(request, reply);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const path = request.url.split('?')[0] ?? '';
+    const { statusCode: status, elapsedTime } = reply;
+    onAnswer?.({ method: request.method, path, status, ms: Math.round(elapsedTime) });
+    done();
+  });
+  await app.register(accepts);
+  await app.register(formbody);
+  await app.register(multipart);
+  await app.register(rateLimit, { global: false });
+  const count = app.createRateLimit({
+    timeWindow: 60_000,
+    max: ({ apiKey }) => apiKey?.perMinute ?? 1,
+    keyGenerator: ({ apiKey }) => apiKey?.id ?? '',
+  });
+  const tools: ApiTools = {
+    ...parts,
+    engine,
+    limits,
+    presets,
+    links: new Links(secretOf(db, 'links')),
+    rateOf: async (request) => {
+      const rate = await count(request);
+      if (rate.isAllowed) throw new Error('no key is exempt');
+      const { max: limit, remaining, ttlInSeconds: reset, isExceeded } = rate;
+      return { state: { limit, remaining, reset }, isExceeded };
+    },
+    onFailure: (failure, request) => onFailure?.(failure, request),
+  };
+  for (const dialect of dialects) await mount(app, dialect, tools);
+}
