@@ -239,16 +239,10 @@ async function listenAt(app: FastifyInstance, { host, port }: ListenOptions): Pr
     await app.listen({ host, port });
   } catch (error) {
     await app.close();
-    switch (errnoOf(error)) {
-      case 'EADDRINUSE':
-        throw new OffcutError('api-port-taken', { port }, { cause: error });
-      case 'EADDRNOTAVAIL':
-      case 'EACCES':
-      case 'ENOTFOUND':
-        throw new OffcutError('api-address-refused', { host, reason: reasonOf(error) });
-      default:
-        throw error;
-    }
+    const errno = errnoOf(error) ?? '';
+    if (errno === 'EADDRINUSE') throw new OffcutError('api-port-taken', { port }, { cause: error });
+    if (!['EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(errno)) throw error;
+    throw new OffcutError('api-address-refused', { host, reason: errno }, { cause: error });
   }
 }
 

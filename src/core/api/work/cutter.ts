@@ -3,21 +3,16 @@ import path from 'node:path';
 import type { ApiKey } from '../../../shared/api-key.ts';
 import type { CutoutFacts } from '../../../shared/cutout.ts';
 import { OffcutError } from '../../../shared/errors.ts';
-import {
-  endedStates,
-  priorities,
-  type Job,
-  type JobId,
-  type Priority,
-} from '../../../shared/queue.ts';
-import { MAX_PAGE, MAX_SEARCH, type ControlEvent } from '../../../shared/queue-control.ts';
-import { refuseNotYetBuilt, type OutputFormat, type Recipe } from '../../../shared/recipe.ts';
+import { priorities, type Job, type JobId } from '../../../shared/queue.ts';
+import type { ControlEvent } from '../../../shared/queue-control.ts';
+import { refuseNotYetBuilt, type Recipe } from '../../../shared/recipe.ts';
 import { findModel, loadCatalogue } from '../../models/catalogue.ts';
 import type { QueuePort } from '../../queue/control/port.ts';
 import { ApiFailure, invalidField } from '../failure.ts';
 import { failureOf, failureOfReport } from '../failure-of.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { ApiJob, ApiJobEnd, JobTable, NewApiJob } from '../store/job-table.ts';
+import { isEnded, QueueDoor } from './queue-door.ts';
 import type { UploadedFile, UploadFolder, Uploads } from './uploads.ts';
 
 export interface CutterOptions {
@@ -72,14 +67,6 @@ interface Waiting {
   readonly resolve: (job: Job | undefined) => void;
 }
 
-const extensions: Readonly<Record<OutputFormat, string>> = {
-  png: 'png',
-  webp: 'webp',
-  jpeg: 'jpg',
-  avif: 'avif',
-  tiff: 'tiff',
-};
-
 /**
  * Has pictures cut by the queue, ahead of all that nobody waits for. What is waited for is in the
  * queue alone, and is taken back when nobody waits any more; what was accepted for later is on
@@ -92,10 +79,13 @@ export class Cutter {
   /** Jobs that are on their way to the queue, so that nobody else takes them there. */
   readonly #onTheWay = new Set<string>();
   #looking: Promise<void> | undefined;
+  readonly #door: QueueDoor;
   #ending = false;
 
   constructor(options: CutterOptions) {
     this.#options = options;
+    const { queue, uploads, results } = options;
+    this.#door = new QueueDoor({ queue, uploads: uploads.folder, results });
   }
 
   /** Requests that wait for a cutout. */
@@ -105,7 +95,7 @@ export class Cutter {
 
   /** Where the cutout of a job is, once it is done. */
   resultFile({ id, work }: Pick<ApiJob, 'id' | 'work'>): string {
-    return this.#targetOf(id, work.recipe);
+    return this.#door.targetOf(id, work.recipe);
   }
 
   /**
@@ -177,14 +167,13 @@ export class Cutter {
   /** Whether an open job is being worked on just now. */
   async isRunning({ queueJob }: ApiJob): Promise<boolean> {
     if (queueJob === null) return false;
-    const { jobs } = await this.#options.queue.ask('jobs', { jobs: [queueJob] });
-    return jobs[0]?.state.name === 'running';
+    return (await this.#door.get(queueJob))?.state.name === 'running';
   }
 
   /** Takes an open job back. One that ends meanwhile keeps its end. */
   async cancel(job: ApiJob): Promise<void> {
     if (job.queueJob === null) await this.#end(job, { state: 'cancelled' });
-    else await this.#takeBack(job.queueJob);
+    else await this.#door.takeBack([job.queueJob]);
   }
 
   /** Forgets a job that has ended, and its result. */
@@ -199,7 +188,7 @@ export class Cutter {
     const { job } = event;
     const waiting = this.#waiting.get(job.target);
     if (waiting !== undefined) waiting.resolve(job);
-    else if (this.#isOurs(job)) void this.#ended(job).catch(() => undefined);
+    else if (this.#door.idOf(job) !== undefined) void this.#ended(job).catch(() => undefined);
   }
 
   /**
@@ -214,17 +203,17 @@ export class Cutter {
   }
 
   async #lookAtOpen(): Promise<void> {
-    const { queue, jobs } = this.#options;
+    const { jobs } = this.#options;
     for (const [target, { job, resolve }] of this.#waiting) {
       if (job === undefined) continue;
-      const found = (await queue.ask('jobs', { jobs: [job] })).jobs[0];
+      const found = await this.#door.get(job);
       if (this.#waiting.get(target)?.job !== job) continue;
       if (found === undefined || isEnded(found)) resolve(found);
     }
     const lost: ApiJob[] = [];
     for (const job of jobs.open()) {
       if (this.#onTheWay.has(job.id)) continue;
-      const found = await this.#inQueue(job);
+      const found = await this.#door.find(job);
       if (found === undefined) lost.push(job);
       else if (isEnded(found)) await this.#ended(found);
       else if (job.queueJob === null) jobs.handedOver([{ id: job.id, queueJob: found.id }]);
@@ -237,22 +226,12 @@ export class Cutter {
    * To be called once, before any request.
    */
   async start(): Promise<void> {
-    const { queue, jobs, uploads, results } = this.#options;
+    const { jobs, uploads, results } = this.#options;
     await mkdir(results, { recursive: true, mode: 0o700 });
-    const open = new Set(jobs.open().map(({ id }) => id));
-    const search = uploads.folder.slice(-MAX_SEARCH);
-    const stray: JobId[] = [];
-    for (let offset = 0; ; offset += MAX_PAGE) {
-      const page = await queue.ask('page', { search, offset, limit: MAX_PAGE });
-      for (const job of page.jobs) {
-        const id = this.#idOf(job);
-        if (id !== undefined && !open.has(id)) stray.push(job.id);
-      }
-      if (offset + MAX_PAGE >= page.total) break;
-    }
+    const stray = await this.#door.stray(new Set(jobs.open().map(({ id }) => id)));
     if (stray.length > 0) {
-      await queue.ask('cancel', { scope: { kind: 'jobs', jobs: stray } });
-      await queue.ask('clear', { scope: { kind: 'jobs', jobs: stray }, states: endedStates });
+      await this.#door.takeBack(stray);
+      await this.#door.clear(stray);
     }
     await this.lookAtOpen();
     await uploads.sweep(new Set(jobs.open().map(({ id }) => id)));
@@ -284,7 +263,7 @@ export class Cutter {
     signal: AbortSignal,
     deadlineMs: number,
   ): Promise<{ readonly file: string; readonly facts: CutoutFacts }> {
-    const target = this.#targetOf(wish.upload.id, wish.recipe);
+    const target = this.#door.targetOf(wish.upload.id, wish.recipe);
     const deadline = AbortSignal.timeout(deadlineMs);
     const given = AbortSignal.any([signal, deadline]);
     let queueJob: JobId | undefined;
@@ -298,7 +277,11 @@ export class Cutter {
     });
     let job: Job | undefined;
     try {
-      [queueJob] = await this.#queue([wish], priorities.interactive);
+      const { upload, picture, recipe, maxPixels } = wish;
+      [queueJob] = await this.#door.add([{ id: upload.id, source: picture.path }], {
+        ...{ title: `API: ${picture.name}`, recipe, priority: priorities.interactive },
+        maxPixels: this.#pixelsFor(maxPixels),
+      });
       const known = this.#waiting.get(target);
       if (known !== undefined) this.#waiting.set(target, { ...known, job: queueJob });
       job = await ended;
@@ -323,54 +306,20 @@ export class Cutter {
   /** Takes a job that was waited for off the queue's list, after taking it back if need be. */
   async #leave(id: JobId, ended: Job | undefined): Promise<void> {
     try {
-      if (ended === undefined) await this.#takeBack(id);
-      else await this.#clear([id]);
+      if (ended === undefined) await this.#door.takeBack([id]);
+      else await this.#door.clear([id]);
     } catch {
       // The queue changes hands; the next start clears it.
     }
   }
 
-  async #takeBack(id: JobId): Promise<void> {
-    await this.#options.queue.ask('cancel', { scope: { kind: 'jobs', jobs: [id] } });
-  }
-
-  async #clear(jobs: readonly JobId[]): Promise<void> {
-    await this.#options.queue.ask('clear', { scope: { kind: 'jobs', jobs }, states: endedStates });
-  }
-
-  /** Puts pictures of one recipe on the queue's list. */
-  async #queue(wishes: readonly CutWish[], priority: Priority): Promise<readonly JobId[]> {
-    const [first] = wishes;
-    if (first === undefined) return [];
-    const { recipe, picture, maxPixels = this.#options.maxPixels } = first;
-    const more = wishes.length === 1 ? '' : ` + ${wishes.length - 1}`;
-    const { jobs } = await this.#options.queue.ask('add', {
-      batch: {
-        title: `API: ${picture.name}${more}`,
-        recipe,
-        // Each has a name of its own; what is there is left of an attempt that was cut off.
-        placement: 'overwrite',
-        priority,
-        hotFolder: null,
-        lenient: false,
-        maxPixels,
-        consent: null,
-        jobs: wishes.map(({ upload, picture: { path: file } }) => ({
-          source: { kind: 'file', path: file, folder: '' },
-          target: this.#targetOf(upload.id, recipe),
-        })),
-      },
-    });
-    return jobs;
-  }
-
-  #targetOf(id: string, { output }: Recipe): string {
-    return path.join(this.#options.results, `${id}.${extensions[output.format]}`);
+  #pixelsFor(wanted = Infinity): number {
+    return Math.min(wanted, this.#options.maxPixels);
   }
 
   #newJob(wish: LaterWish, batch: string | null, at: number): NewApiJob {
     const { upload, picture, key, dialect, recipe, request, credits, idempotency = null } = wish;
-    const maxPixels = wish.maxPixels ?? this.#options.maxPixels;
+    const maxPixels = this.#pixelsFor(wish.maxPixels);
     const source = path.relative(upload.folder, picture.path).split(path.sep).join('/');
     const work = { source, recipe, maxPixels };
     return {
@@ -390,24 +339,29 @@ export class Cutter {
   }
 
   async #handOverInGroups(open: readonly ApiJob[]): Promise<void> {
-    const { jobs, uploads, keys } = this.#options;
-    const groups = new Map<string, ApiJob[]>();
+    const { jobs, uploads } = this.#options;
+    const groups = new Map<string, [ApiJob, ...ApiJob[]]>();
     for (const job of open) {
-      const group = `${job.batch ?? job.id} ${JSON.stringify(job.work.recipe)} ${job.work.maxPixels}`;
-      groups.set(group, [...(groups.get(group) ?? []), job]);
+      const { recipe, maxPixels } = job.work;
+      const group = `${job.batch ?? job.id} ${JSON.stringify(recipe)} ${maxPixels}`;
+      const known = groups.get(group);
+      if (known === undefined) groups.set(group, [job]);
+      else known.push(job);
     }
     for (const group of groups.values()) {
-      const wishes = group.flatMap((job) => {
-        const key = keys.get(job.key);
-        if (key === undefined) return [];
-        const upload = uploads.of(job.id);
-        const file = path.join(upload.folder, ...job.work.source.split('/'));
-        const picture = { path: file, name: job.name, bytes: 0, kind: 'other' as const };
-        return [{ key, upload, picture, credits: job.credits, ...job.work }];
+      const [{ name, batch, work }] = group;
+      const more = group.length === 1 ? '' : ` + ${group.length - 1}`;
+      const wishes = group.map(({ id, work: { source } }) => ({
+        id,
+        source: path.join(uploads.of(id).folder, ...source.split('/')),
+      }));
+      const ids = await this.#door.add(wishes, {
+        title: `API: ${name}${more}`,
+        recipe: work.recipe,
+        maxPixels: work.maxPixels,
+        // Whoever sends many at once does not wait for each of them.
+        priority: batch === null ? priorities.interactive : priorities.normal,
       });
-      const together = group[0]?.batch !== null;
-      const priority = together ? priorities.normal : priorities.interactive;
-      const ids = await this.#queue(wishes, priority);
       jobs.handedOver(
         group.flatMap(({ id }, index) => {
           const queueJob = ids[index];
@@ -417,25 +371,13 @@ export class Cutter {
     }
   }
 
-  /** A job as the queue has it; one that was handed over and not recorded is found by its file. */
-  async #inQueue({ id, queueJob }: ApiJob): Promise<Job | undefined> {
-    const { queue } = this.#options;
-    if (queueJob !== null) {
-      const { jobs } = await queue.ask('jobs', { jobs: [queueJob] });
-      // The queue's list may have been replaced, and its numbers with it.
-      return jobs.find((job) => this.#idOf(job) === id);
-    }
-    const { jobs } = await queue.ask('page', { search: id, offset: 0, limit: 1 });
-    return jobs.find((job) => this.#idOf(job) === id);
-  }
-
   /** Records how an accepted job ended, once, and takes it off the queue's list. */
   async #ended(queued: Job): Promise<void> {
     const { jobs } = this.#options;
-    const id = this.#idOf(queued);
+    const id = this.#door.idOf(queued);
     const job = id === undefined ? undefined : jobs.get(id);
     if (job?.state === 'open') await this.#end(job, endOf(queued));
-    await this.#clear([queued.id]);
+    await this.#door.clear([queued.id]);
   }
 
   async #end(job: ApiJob, end: ApiJobEnd): Promise<void> {
@@ -452,19 +394,6 @@ export class Cutter {
     return job;
   }
 
-  #isOurs(job: Job): boolean {
-    return this.#idOf(job) !== undefined;
-  }
-
-  /** The id of the upload that a job of the queue is made of; undefined: it is not of this API. */
-  #idOf({ source, target }: Job): string | undefined {
-    if (source.kind !== 'file') return undefined;
-    const isResult = path.dirname(target) === this.#options.results;
-    const inside = path.relative(this.#options.uploads.folder, source.path).split(path.sep);
-    const [id = ''] = inside;
-    return isResult && inside.length > 1 && id !== '..' ? id : undefined;
-  }
-
   async #sweepResults(): Promise<void> {
     const { results, jobs } = this.#options;
     for (const name of await readdir(results)) {
@@ -474,16 +403,8 @@ export class Cutter {
   }
 }
 
-const isEnded = ({ state }: Job): boolean =>
-  (endedStates as readonly string[]).includes(state.name);
-
 function endOf({ state }: Job): ApiJobEnd {
-  switch (state.name) {
-    case 'done':
-      return { state: 'done', facts: state.facts };
-    case 'failed':
-      return { state: 'failed', error: state.error };
-    default:
-      return { state: 'cancelled' };
-  }
+  if (state.name === 'done') return { state: 'done', facts: state.facts };
+  if (state.name === 'failed') return { state: 'failed', error: state.error };
+  return { state: 'cancelled' };
 }
