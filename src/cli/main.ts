@@ -6,6 +6,7 @@ import { addCutCommand } from './commands/cut.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addProvidersCommand } from './commands/providers.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addWatchCommand } from './commands/watch.ts';
 import { exitCodes } from './exit-codes.ts';
 import { told } from './outcome-notes.ts';
@@ -15,6 +16,9 @@ import { UsageError } from './usage-error.ts';
 /** What reads like a fault below, and is a mistake in the command line or what it was given. */
 const mistakes: ReadonlySet<ErrorCode> = new Set([
   'model-unknown',
+  'api-key-unknown',
+  'api-address-refused',
+  'api-tls-unusable',
   'provider-unknown',
   'provider-off',
   'provider-no-key',
@@ -24,7 +28,7 @@ const mistakes: ReadonlySet<ErrorCode> = new Set([
 /** Errors of the whole run that are no mistake in the command line itself. */
 const isOurFault = ({ code }: OffcutError) =>
   code === 'internal' ||
-  (/^(?:engine|model|queue|control|provider)-/.test(code) && !mistakes.has(code));
+  (/^(?:api|engine|model|queue|control|provider)-/.test(code) && !mistakes.has(code));
 
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError)
@@ -52,6 +56,7 @@ const onExit = (code: number) => {
 addCutCommand(program, onExit);
 addBatchCommand(program, onExit);
 addWatchCommand(program, onExit);
+addServeCommand(program, onExit);
 addModelsCommand(program, onExit);
 addProvidersCommand(program, onExit);
 addDoctorCommand(program, onExit);

@@ -4,24 +4,13 @@ import { addPictureFlags } from '../flags/picture-flags.ts';
 import { addWorkFlags } from '../queue/work.ts';
 import { UsageError } from '../usage-error.ts';
 import { addFolderFlags, folderFromFlags } from '../watch/folder-flags.ts';
+import { refuseStray } from '../watch/stray-flags.ts';
 import { forget, listKept } from '../watch/kept.ts';
 import { watch, type WatchOptions } from '../watch/watch.ts';
 
 interface Options extends WatchOptions {
   readonly list?: true;
   readonly forget?: string;
-}
-
-/** Refuses a flag for one folder where none is named. */
-function refuseStray(command: Command, ofFolder: ReadonlySet<string>): void {
-  const stray = command.options.find((option) => {
-    const name = option.attributeName();
-    return ofFolder.has(name) && command.getOptionValueSource(name) === 'cli';
-  });
-  if (stray === undefined) return;
-  throw new UsageError(
-    `${stray.long ?? stray.flags} says how a folder is watched: name the folder before it.`,
-  );
 }
 
 async function run(
@@ -32,7 +21,7 @@ async function run(
   const options = command.opts<Options>();
   const asked = [folder, options.list, options.forget].filter((each) => each !== undefined);
   if (asked.length > 1) throw new UsageError('FOLDER, --list and --forget exclude each other.');
-  if (folder === undefined) refuseStray(command, ofFolder);
+  if (folder === undefined) refuseStray(command, ofFolder, 'name the folder before it.');
   if (options.list) await listKept(options.json === true);
   else if (options.forget !== undefined) await forget(options.forget);
   else {

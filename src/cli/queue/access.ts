@@ -15,7 +15,7 @@ interface WorkSetting extends EngineFlags {
 }
 
 /** What the user should know of how the queue was opened; undefined: nothing. */
-function openingNote(report: OpenReport): string | undefined {
+export function openingNote(report: OpenReport): string | undefined {
   switch (report.type) {
     case 'restored': {
       const { reason, madeAt, keptAside } = report;

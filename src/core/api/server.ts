@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import accepts from '@fastify/accepts';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
@@ -28,6 +29,7 @@ import { secretOf } from './store/secrets.ts';
 import { sweepOld } from './store/sweep-old.ts';
 import type { ApiEngine, ApiTools } from './tools.ts';
 import { Cutter } from './work/cutter.ts';
+import { JobEnds } from './work/job-ends.ts';
 import { Uploads } from './work/uploads.ts';
 
 export interface ListenOptions {
@@ -97,6 +99,8 @@ export interface ApiAnswer {
 
 /** ms between two looks at what is open, and at what is too old to be kept. */
 const LOOK_EVERY_MS = 30_000;
+/** ms for answers to be read once nobody waits for a cutout any more. */
+const LAST_WORDS_MS = 500;
 /** ms in which the head of a request has to have come in. */
 const HEADERS_MS = 15_000;
 /** The largest head of a request, in bytes. */
@@ -151,12 +155,18 @@ export class ApiServer {
   /** What it is reached at, such as `http://127.0.0.1:7420`. */
   readonly url: string;
   readonly keys: KeyRing;
+  readonly #cutter: Cutter;
   readonly #close: (graceMs: number) => Promise<void>;
   #closing: Promise<void> | undefined;
 
-  private constructor(url: string, keys: KeyRing, close: (graceMs: number) => Promise<void>) {
+  private constructor(
+    url: string,
+    { keys, cutter }: Pick<Parts, 'keys' | 'cutter'>,
+    close: (graceMs: number) => Promise<void>,
+  ) {
     this.url = url;
     this.keys = keys;
+    this.#cutter = cutter;
     this.#close = close;
   }
 
@@ -188,17 +198,20 @@ export class ApiServer {
     const app = newApp(tls, limits);
     const uploads = new Uploads({
       folder: path.join(folder, 'uploads'),
-      download: options.download,
+      download: { maxBytes: limits.maxBytes, timeoutMs: limits.deadlineMs, ...options.download },
       networkOff: options.networkOff,
     });
     const keys = new KeyRing(db);
     const jobs = new JobTable(db);
+    const jobEnds = new JobEnds(jobs);
     const cutter = new Cutter({
       ...{ queue, keys, jobs, uploads, ...limits },
       results: path.join(folder, 'results'),
-      onEnd: () => undefined,
+      onEnd: (job) => {
+        jobEnds.tell(job);
+      },
     });
-    await build(app, options, { keys, jobs, uploads, cutter });
+    await build(app, options, { keys, jobs, jobEnds, uploads, cutter });
     const endListening = queue.listen((event) => {
       cutter.hear(event);
     });
@@ -214,15 +227,27 @@ export class ApiServer {
       endListening();
       throw error;
     }
-    return new ApiServer(addressOf(app, listen), keys, async (graceMs) => {
+    return new ApiServer(addressOf(app, listen), { keys, cutter }, async (graceMs) => {
       clearInterval(look);
       const closed = app.close();
+      jobEnds.close();
       await cutter.close(graceMs);
+      await Promise.race([closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
       app.server.closeAllConnections();
       await closed;
       endListening();
       release();
     });
+  }
+
+  /** Requests that wait for their cutouts. */
+  get waiting(): number {
+    return this.#cutter.waiting;
+  }
+
+  /** The queue was got at again: what ended meanwhile is looked for. */
+  async queueIsBack(): Promise<void> {
+    await this.#cutter.lookAtOpen();
   }
 
   /**
@@ -252,7 +277,7 @@ function addressOf(app: FastifyInstance, { host, tls }: ListenOptions): string {
   return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
 }
 
-type Parts = Pick<ApiTools, 'keys' | 'jobs' | 'uploads' | 'cutter'>;
+type Parts = Pick<ApiTools, 'keys' | 'jobs' | 'jobEnds' | 'uploads' | 'cutter'>;
 
 /** Puts together who may ask, what is answered, and in which dialects. */
 async function build(

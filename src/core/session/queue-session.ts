@@ -17,11 +17,12 @@ export interface QueueSessionOptions {
   readonly owner: OwnerOptions;
   readonly hotFolders: HotFoldersOptions;
   readonly onLink: (link: QueueLink) => void;
-  readonly onEvent: (event: ControlEvent) => void;
   /** How the queue was opened, when this process became its owner. */
   readonly onOpened: (report: OpenReport) => void;
   /** Hot folders run in this process from now on; undefined: no more. */
   readonly onHotFolders: (hotFolders: HotFolders | undefined) => void;
+  /** Begins with them; by default with all that are kept. It never throws. */
+  readonly beginHotFolders?: (hotFolders: HotFolders) => Promise<void>;
 }
 
 /** ms between two tries to get at a queue that cannot be used. */
@@ -33,9 +34,10 @@ const PATIENCE_MS = 15_000;
  * The queue for as long as a front door stays: as its owner, with hot folders, or attached to another
  * process that is. When that one ends, this one takes over.
  */
-export class QueueSession implements Pick<QueuePort, 'ask'> {
+export class QueueSession implements QueuePort {
   readonly #options: QueueSessionOptions;
   readonly #ending = new AbortController();
+  readonly #listeners = new Set<(event: ControlEvent) => void>();
   #access: QueueAccess | undefined;
   #hotFolders: HotFolders | undefined;
   #link: QueueLink = { role: 'connecting', pid: null, error: null };
@@ -78,6 +80,13 @@ export class QueueSession implements Pick<QueuePort, 'ask'> {
     return port.ask(method, params);
   }
 
+  listen(listener: (event: ControlEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
   /** Gives what is at work here `graceMs` to end; what waits is kept. The engine is closed after. */
   async close(graceMs: number): Promise<void> {
     this.#ending.abort();
@@ -111,15 +120,18 @@ export class QueueSession implements Pick<QueuePort, 'ask'> {
   }
 
   async #enter(access: QueueAccess): Promise<void> {
-    const { onEvent, onOpened, hotFolders, onHotFolders } = this.#options;
-    access.port.listen(onEvent);
+    const { onOpened, hotFolders, onHotFolders, beginHotFolders } = this.#options;
+    access.port.listen((event) => {
+      for (const listener of this.#listeners) listener(event);
+    });
     await access.port.ask('subscribe', {});
     this.#access = access;
     if (access.role === 'owner') {
       onOpened(access.owner.report);
       this.#hotFolders = new HotFolders(access.owner.queue, hotFolders);
       onHotFolders(this.#hotFolders);
-      this.#hotFolders.start();
+      if (beginHotFolders === undefined) this.#hotFolders.start();
+      else await beginHotFolders(this.#hotFolders);
       this.#tell({ role: 'owner', pid: process.pid, error: null });
     } else this.#tell({ role: 'client', pid: access.client.pid, error: null });
     for (const go of this.#waiting.splice(0)) go();

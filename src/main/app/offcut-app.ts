@@ -146,9 +146,6 @@ export class OffcutApp {
         if (link.error !== null) log.warn(`the queue cannot be used: ${link.error.message}`);
         this.#teller.tell('queue.link', link);
       },
-      onEvent: (event) => {
-        this.#hear(event);
-      },
       onOpened: (report) => {
         const notice = openedNotice(report);
         if (notice !== undefined) this.#teller.tell('app.notice', notice);
@@ -156,6 +153,9 @@ export class OffcutApp {
       onHotFolders: (hotFolders) => {
         this.#folderNews.follow(hotFolders);
       },
+    });
+    this.#session.listen((event) => {
+      this.#hear(event);
     });
     this.#pictures = Pictures.open({
       ...owner,

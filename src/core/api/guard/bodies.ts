@@ -17,8 +17,9 @@ export function refuseLargeBody(request: FastifyRequest): void {
  * still read the answer before the connection is cut.
  */
 export function dropRest(request: FastifyRequest, reply: FastifyReply): void {
-  const { raw } = request;
-  if (raw.complete || raw.destroyed) return;
+  const { raw, headers } = request;
+  const hasBody = (headers['content-length'] ?? '0') !== '0' || 'transfer-encoding' in headers;
+  if (!hasBody || raw.complete || raw.destroyed) return;
   reply.header('connection', 'close');
   reply.raw.once('finish', () => {
     raw.unpipe();

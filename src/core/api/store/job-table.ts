@@ -144,16 +144,6 @@ export class JobTable {
     return changes > 0;
   }
 
-  /** Opens an ended job again. Returns whether it had ended. */
-  reopen(id: string): boolean {
-    const { changes } = this.#db.run(
-      `UPDATE jobs SET state = 'open', queue_job = NULL, facts = NULL, error = NULL, ended_at = NULL
-       WHERE id = ? AND state <> 'open'`,
-      id,
-    );
-    return changes > 0;
-  }
-
   get(id: string): ApiJob | undefined {
     const row = this.#db.first(`SELECT ${columns} FROM jobs WHERE id = ?`, id);
     return row === undefined ? undefined : this.#read(row);
