@@ -26,7 +26,7 @@ describe('readOptions', () => {
     ['an unknown scenario', ['--only', 'single,fast']],
     ['an unknown flag', ['--fast']],
     ['a soak of nothing', ['--soak=0']],
-    ['something that stands around', ['single']],
+    ['something that stands around', ['single', 'fast']],
   ])('refuses %s', (_, args) => {
     expect(() => read(...args)).toThrow(UsageError);
   });
@@ -41,6 +41,11 @@ describe('wants', () => {
 
   it('takes --only at its word', () => {
     const options = read('--only', 'batch, peer');
+    expect(known.filter((name) => wants(options, name))).toEqual(['batch', 'peer']);
+  });
+
+  it('takes names that stand alone, too', () => {
+    const options = read('batch', '--quick', '--only', 'peer');
     expect(known.filter((name) => wants(options, name))).toEqual(['batch', 'peer']);
   });
 });

@@ -36,6 +36,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         data: { type: 'string' },
         json: { type: 'string' },
@@ -43,7 +44,7 @@ function parse(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         soak: { type: 'string' },
       },
-    }).values;
+    });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -55,8 +56,10 @@ function parse(args: readonly string[]) {
  */
 export function readOptions(args: readonly string[], known: readonly string[]): BenchOptions {
   const standard = args.includes('--quick') ? QUICK_SOAK_PICTURES : SOAK_PICTURES;
-  const { data, json, only, quick, soak } = parse(withSoakCount(args, standard));
-  const chosen = only === undefined ? undefined : chosenFrom(only, known);
+  const { values, positionals } = parse(withSoakCount(args, standard));
+  const { data, json, only, quick, soak } = values;
+  const named = [...(only === undefined ? [] : [only]), ...positionals];
+  const chosen = named.length === 0 ? undefined : chosenFrom(named.join(','), known);
   const asked = soak ?? (chosen?.includes('soak') ? String(standard) : undefined);
   const count = asked === undefined ? undefined : Number(asked);
   if (count !== undefined && !(Number.isInteger(count) && count >= FEWEST_SOAK_PICTURES)) {

@@ -1,12 +1,10 @@
 import path from 'node:path';
-import { cutBatch, type PictureResult } from '../../src/core/batch/cut-batch.ts';
+import type { PictureResult } from '../../src/core/batch/cut-batch.ts';
 import { type Engine } from '../../src/core/engine/engine.ts';
 import { defaultEngineOptions } from '../../src/core/engine/engine-options.ts';
-import { planSources } from '../../src/core/plan/plan-batch.ts';
-import { parseRecipe } from '../../src/shared/recipe.ts';
 import { BareStages } from '../bare/bare-stages.ts';
 import { inTurns } from '../in-turns.ts';
-import { patientEngine } from '../offcut.ts';
+import { patientEngine, runFolder } from '../offcut.ts';
 import { photoSet } from '../photo-set.ts';
 import type { BenchContext, Finding, Scenario } from '../scenario.ts';
 import { pairwiseRatios, sum } from '../statistics.ts';
@@ -14,41 +12,6 @@ import { pairwiseRatios, sum } from '../statistics.ts';
 interface Sides {
   readonly engine: Engine;
   readonly bare: BareStages;
-}
-
-/** One run of the batch, as `offcut cut PHOTOS -o FOLDER` does it; later runs write over it. */
-async function runBatch(
-  engine: Engine,
-  photos: readonly string[],
-  { folder, model, root }: BenchContext,
-): Promise<{ readonly ms: number; readonly results: readonly PictureResult[] }> {
-  const results: PictureResult[] = [];
-  const start = performance.now();
-  const plan = await planSources({
-    inputs: photos,
-    cwd: root,
-    destination: { type: 'directory', path: path.join(folder, 'cutouts') },
-    placement: 'overwrite',
-    recipe: parseRecipe({}),
-    now: new Date(),
-    preset: null,
-    modelId: () => model.model.id,
-    measure: () => Promise.reject(new Error('no name here tells a size')),
-  });
-  await cutBatch({
-    plan,
-    engine,
-    model: () =>
-      Promise.resolve({ model: { entry: model.model, file: model.path }, device: 'cpu' as const }),
-    maxPixels: 100e6,
-    lenient: false,
-    concurrency: defaultEngineOptions.concurrency,
-    signal: new AbortController().signal,
-    onEvent: (event) => {
-      if (event.type === 'finished') results.push(event.result);
-    },
-  });
-  return { ms: performance.now() - start, results };
 }
 
 async function compare(
@@ -60,7 +23,7 @@ async function compare(
   let last: readonly PictureResult[] = [];
   const offcut = async () => {
     say('the batch');
-    const { ms, results } = await runBatch(engine, photos, context);
+    const { ms, results } = await runFolder(engine, photos, context);
     last = results;
     return ms;
   };
@@ -80,7 +43,7 @@ async function compare(
     return sum(times);
   };
   const first = photos.slice(0, 1);
-  last = (await runBatch(engine, first, context)).results;
+  last = (await runFolder(engine, first, context)).results;
   await stages();
 
   const takes = await inTurns(quick ? 1 : 3, { offcut, stages });

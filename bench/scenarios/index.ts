@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { api } from './api.ts';
 import { batch } from './batch.ts';
 import { desktop } from './desktop.ts';
 import { memory } from './memory.ts';
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   soak,
   start,
   queue,
+  api,
   desktop,
   peer,
 ];

@@ -47,6 +47,7 @@ function exitCodeFor(error: unknown): number {
 const program = new Command('offcut')
   .description('Removes image backgrounds on your own machine.')
   .version(packageVersion())
+  .enablePositionalOptions()
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
 

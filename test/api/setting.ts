@@ -65,6 +65,7 @@ export interface RunningApi {
   readonly keys: KeyRing;
   readonly dataFolder: string;
   readonly owner: QueueOwnership;
+  readonly engine: ApiServerOptions['engine'];
   /** What the engine was asked to cut. */
   readonly runs: readonly EngineJob[];
   /** What was answered with a failure. */
@@ -127,7 +128,7 @@ export function useApi() {
     open.push(() => stop());
     return {
       ...{ url: server.url, server, key: secret, keys: server.keys, dataFolder },
-      ...{ owner, runs, failures, stop },
+      ...{ owner, engine, runs, failures, stop },
     };
   };
 }

@@ -62,6 +62,8 @@ export function addServeCommand(program: Command, onExit: (code: number) => void
   const command = program
     .command('serve')
     .description('answer HTTP requests on this machine, as known cloud services do')
+    // Its subcommands have flags of the same names.
+    .enablePositionalOptions()
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <n>', 'where to listen; 0: any that is free', count(0, 65_535), DEFAULT_PORT)
     .option('--host-name <name...>', 'what this machine is called by those who ask')

@@ -55,6 +55,40 @@ describe('recipeFromFlags: background pictures', () => {
   });
 });
 
+describe('recipeFromFlags: sizes', () => {
+  it.each([
+    ['full', 'full'],
+    ['medium', 'medium'],
+    ['1200x', { width: 1200 }],
+    ['x800', { height: 800 }],
+    ['800x600', { width: 800, height: 600 }],
+    ['4MP', { megapixels: 4 }],
+    ['0.25mp', { megapixels: 0.25 }],
+  ])('takes %s', (text, size) => {
+    expect(recipeOf('--size', text).canvas.size).toEqual(size);
+  });
+
+  it.each(['MP', '4', '4M', '-4MP', '4MPx', 'x', 'huge'])('refuses %s', (text) => {
+    expect(() => recipeOf('--size', text)).toThrow('an area such as 4MP');
+  });
+
+  it('leaves areas beyond all sense to the schema, and replaces a recipe file’s size', async () => {
+    expect(() => recipeOf('--size', '901MP')).toThrow('canvas.size');
+    const file = await recipeFile({ canvas: { size: { width: 5, height: 5 } } });
+    expect(recipeOf('--recipe', file, '--size', '1MP').canvas.size).toEqual({ megapixels: 1 });
+  });
+});
+
+describe('recipeFromFlags: frames', () => {
+  it('says what percent are of, what is placed, and what is never enlarged', () => {
+    const { crop, canvas } = recipeOf(
+      ...['--margin-of', 'each-side', '--anchor', 'subject', '--fit', 'scale-down'],
+    );
+    expect(crop).toMatchObject({ type: 'subject', percentOf: 'each-side' });
+    expect(canvas).toMatchObject({ anchor: 'subject', fit: 'scale-down' });
+  });
+});
+
 describe('recipeFromFlags: edges', () => {
   const { refine: defaults } = parseRecipe({});
 

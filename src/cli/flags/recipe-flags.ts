@@ -3,14 +3,10 @@ import path from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import { edgePresets, findPreset, type EdgePresetName } from '../../shared/presets.ts';
+import { isRecord, mergeRecipe, type RecipeDraft } from '../../shared/merge-recipe.ts';
 import { parseRecipe, sizePresets, type Recipe } from '../../shared/recipe.ts';
 
 /** A recipe as plain nested data, before it is checked. */
-type Draft = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Draft =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const number = (text: string) => {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) {
@@ -38,11 +34,13 @@ const position = (text: string) => {
 
 const size = (text: string) => {
   if (text === 'full' || Object.hasOwn(sizePresets, text)) return text;
+  const area = /^(\d+(?:\.\d+)?)MP$/i.exec(text)?.[1];
+  if (area !== undefined) return { megapixels: Number(area) };
   const match = /^(\d+)?x(\d+)?$/i.exec(text);
   if (match === null || (match[1] ?? match[2]) === undefined) {
     const names = ['full', ...Object.keys(sizePresets)].join(', ');
     throw new InvalidArgumentError(
-      `It is one of ${names}, or WIDTHxHEIGHT such as 1200x or 800x600.`,
+      `It is one of ${names}, WIDTHxHEIGHT such as 1200x or 800x600, or an area such as 4MP.`,
     );
   }
   return {
@@ -59,7 +57,7 @@ const readJson = (file: string): unknown => {
   }
 };
 
-const background = (text: string): Draft =>
+const background = (text: string): RecipeDraft =>
   text === 'transparent' ? { type: 'transparent' } : { type: 'color', color: text };
 
 /** Where in the recipe a flag's value goes. */
@@ -177,15 +175,32 @@ const flags: readonly Flag[] = [
     (type) => ({ type }),
   ),
   flag('--margin <lengths>', 'room around the subject: "20px", "5%", or up to four', 'crop.margin'),
+  choice('--margin-of <sides>', "what a margin's percent are of", 'crop.percentOf', [
+    'longer-side',
+    'each-side',
+  ]),
   flag('--aspect <w:h>', 'grow the crop to this ratio, such as 1:1', 'crop.aspect'),
-  flag('--size <size>', 'full, preview, small, medium, large or WIDTHxHEIGHT', 'canvas.size', size),
-  choice('--fit <fit>', 'how the picture meets an exact size', 'canvas.fit', ['contain', 'cover']),
+  flag(
+    '--size <size>',
+    'full, preview, small, medium, large, WIDTHxHEIGHT, or an area such as 4MP',
+    'canvas.size',
+    size,
+  ),
+  choice('--fit <fit>', 'how the picture meets an exact size', 'canvas.fit', [
+    'contain',
+    'cover',
+    'scale-down',
+  ]),
   flag(
     '--subject-scale <percent>',
     "how much of the canvas the subject's box fills",
     'canvas.subjectScale',
     number,
   ),
+  choice('--anchor <what>', 'what stands where --position says', 'canvas.anchor', [
+    'picture',
+    'subject',
+  ]),
   flag(
     '--position <x,y>',
     'where it stands on the canvas, in percent',
@@ -231,32 +246,17 @@ export const addRecipeFlags = (command: Command): Command => {
   return command;
 };
 
-/** Lays `over` over `base`, section by section; a section of another `type` replaces the old one. */
-function merge(base: Draft, over: Draft): Draft {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const old = merged[key];
-    const sameKind =
-      isRecord(old) &&
-      isRecord(value) &&
-      (value['type'] === undefined || value['type'] === old['type']);
-    // Two sizes are never mixed: 800x and a preset's 2000x2000 must not become 800x2000.
-    merged[key] = sameKind && key !== 'size' ? merge(old, value) : value;
-  }
-  return merged;
-}
+const nested = (path: readonly string[], value: unknown): RecipeDraft =>
+  path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as RecipeDraft;
 
-const nested = (path: readonly string[], value: unknown): Draft =>
-  path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Draft;
-
-function draftFromFlags(command: Command): Draft {
-  let draft: Draft = {};
+function draftFromFlags(command: Command): RecipeDraft {
+  let draft: RecipeDraft = {};
   for (const { option, path } of flags) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) !== 'cli') continue;
     const value = command.getOptionValue(name) as unknown;
     // `--icc` and `--no-icc` share one value; either entry sets the same field.
-    draft = merge(draft, nested(path, value));
+    draft = mergeRecipe(draft, nested(path, value));
   }
   // A margin or a ratio says on its own that the picture is to be cropped.
   const crop = draft['crop'];
@@ -267,7 +267,7 @@ function draftFromFlags(command: Command): Draft {
 }
 
 /** Paths in a recipe file are meant from the file's own folder. */
-function withAbsolutePaths(recipe: Draft, folder: string): Draft {
+function withAbsolutePaths(recipe: RecipeDraft, folder: string): RecipeDraft {
   const behind = recipe['background'];
   if (!isRecord(behind) || typeof behind['path'] !== 'string') return recipe;
   return { ...recipe, background: { ...behind, path: path.resolve(folder, behind['path']) } };
@@ -286,15 +286,15 @@ export function recipeFromFlags(command: Command, format: string | undefined): R
     recipe: file,
     edges,
   } = command.opts<{ preset?: string; recipe?: string; edges?: EdgePresetName }>();
-  let draft: Draft = preset === undefined ? {} : findPreset(preset);
+  let draft: RecipeDraft = preset === undefined ? {} : findPreset(preset);
   if (file !== undefined) {
     const read = readJson(file);
     if (!isRecord(read)) {
       throw new OffcutError('recipe-invalid', { reason: 'the file does not hold an object' });
     }
-    draft = merge(draft, withAbsolutePaths(read, path.dirname(path.resolve(file))));
+    draft = mergeRecipe(draft, withAbsolutePaths(read, path.dirname(path.resolve(file))));
   }
-  if (edges !== undefined) draft = merge(draft, { refine: edgePresets[edges] });
-  if (format !== undefined) draft = merge(draft, { output: { format } });
-  return parseRecipe(merge(draft, draftFromFlags(command)));
+  if (edges !== undefined) draft = mergeRecipe(draft, { refine: edgePresets[edges] });
+  if (format !== undefined) draft = mergeRecipe(draft, { output: { format } });
+  return parseRecipe(mergeRecipe(draft, draftFromFlags(command)));
 }

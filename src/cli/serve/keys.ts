@@ -58,6 +58,7 @@ export function addKeyCommands(serve: Command): void {
   const keys = serve
     .command('keys')
     .description('show the keys of the local API, or make and revoke some')
+    .enablePositionalOptions()
     .option('--json', 'print one JSON object a line')
     .action(({ json }: { json?: true }) => {
       list(json === true);

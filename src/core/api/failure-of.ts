@@ -46,6 +46,9 @@ const pictureFailures: Partial<Readonly<Record<ErrorCode, readonly [FailureKind,
   'preset-unknown': ['invalid', 'There is no preset named {name}.'],
   'model-unknown': ['invalid', 'There is no model named {id}.'],
 
+  // Whoever asked went away while an address was fetched.
+  cancelled: ['busy', 'The request was cancelled.'],
+
   'output-disk-full': ['busy', 'The disk is full.'],
   'queue-disk-full': ['busy', 'The disk is full.'],
   'queue-owner-gone': ['busy', 'The queue is changing hands; try again.'],
@@ -88,17 +91,29 @@ const fastifyFailures: Readonly<Record<string, readonly [FailureKind, string]>> 
   FST_INVALID_JSON_FIELD_ERROR: ['invalid', 'A field is not valid JSON.'],
 };
 
+/** What a schema found wrong with a request. */
+export function fromIssues(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): ApiFailure {
+  const problems = issues.map(({ path, message }) => ({
+    field: path.map(String).join('.') || 'body',
+    message,
+  }));
+  const words = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return new ApiFailure('invalid', words, { problems });
+}
+
 /** Whatever was thrown, as what is answered. */
 export function failureOf(thrown: unknown): ApiFailure {
   if (thrown instanceof ApiFailure) return thrown;
   if (thrown instanceof OffcutError) return failureOfReport(thrown.toReport());
   if (hasZodFastifySchemaValidationErrors(thrown)) {
-    const problems = thrown.validation.map(({ instancePath, message }) => ({
-      field: instancePath.split('/').filter(Boolean).join('.') || 'body',
-      message: message ?? 'is not valid',
-    }));
-    const words = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
-    return new ApiFailure('invalid', words, { problems, cause: thrown });
+    return fromIssues(
+      thrown.validation.map(({ instancePath, message }) => ({
+        path: instancePath.split('/').filter(Boolean),
+        message: message ?? 'is not valid',
+      })),
+    );
   }
   const { code, statusCode, message } = thrown as HttpError;
   const known = typeof code === 'string' ? fastifyFailures[code] : undefined;

@@ -1,4 +1,4 @@
-import type { Multipart } from '@fastify/multipart';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { OffcutError } from '../../shared/errors.ts';
 import { ApiFailure, invalidField } from './failure.ts';
@@ -11,6 +11,10 @@ export interface FormWish {
   readonly maxBytes: number;
   /** Bytes of one text field; by default 64 kB. */
   readonly maxFieldBytes?: number;
+  /** By default 60. */
+  readonly maxParts?: number;
+  /** Takes files of fields that come more than once. Returns whether it took it. */
+  readonly take?: (part: MultipartFile) => Promise<boolean>;
 }
 
 export interface Form {
@@ -18,7 +22,7 @@ export interface Form {
   readonly files: Readonly<Record<string, UploadedFile>>;
 }
 
-/** Parts that a form may have. */
+/** Parts that a form may have where more are not asked for. */
 const MAX_PARTS = 60;
 
 async function readPart(
@@ -34,6 +38,7 @@ async function readPart(
     form.fields[name] = typeof part.value === 'string' ? part.value : JSON.stringify(part.value);
     return;
   }
+  if (await wish.take?.(part)) return;
   if (!wish.files.includes(name)) {
     part.file.resume();
     return;
@@ -66,7 +71,7 @@ export async function readForm(
   const limits = {
     fileSize: wish.maxBytes + 1,
     fieldSize: wish.maxFieldBytes ?? 64_000,
-    parts: MAX_PARTS,
+    parts: wish.maxParts ?? MAX_PARTS,
     headerPairs: 20,
   };
   try {

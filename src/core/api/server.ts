@@ -8,7 +8,7 @@ import accepts from '@fastify/accepts';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { OffcutError, reasonOf } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { errnoOf } from '../../shared/write-error.ts';
@@ -17,18 +17,25 @@ import type { DownloadOptions } from '../sources/download.ts';
 import type { SqlDatabase } from '../sqlite/sql-database.ts';
 import { mount } from './dialects/dialect.ts';
 import { dialects } from './dialects/catalogue.ts';
-import type { ApiFailure } from './failure.ts';
+import { describe } from './description.ts';
+import { ApiFailure } from './failure.ts';
+import { failureOf } from './failure-of.ts';
 import { checkListening, requestGuard } from './guard/addresses.ts';
 import { dropRest, refuseLargeBody } from './guard/bodies.ts';
 import { serveAlone } from './guard/serving.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { Links } from './links.ts';
+import { Metrics } from './metrics.ts';
+import { ImageTable } from './store/image-table.ts';
 import { JobTable } from './store/job-table.ts';
 import { apiFolder } from './store/open-api-store.ts';
 import { secretOf } from './store/secrets.ts';
 import { sweepOld } from './store/sweep-old.ts';
 import type { ApiEngine, ApiTools } from './tools.ts';
+import { ownAnswer } from './v1/failures.ts';
+import { Webhooks, type WebhookSettings } from './webhooks/webhooks.ts';
 import { Cutter } from './work/cutter.ts';
+import { Images } from './work/images.ts';
 import { JobEnds } from './work/job-ends.ts';
 import { Uploads } from './work/uploads.ts';
 
@@ -55,7 +62,8 @@ export interface ApiServerLimits {
   readonly maxBytes: number;
   /** ms that results and pictures are kept. */
   readonly keepMs: number;
-  /** ms in which a request has to have come in. */
+  /** ms in which the head of a request has to have come in, and all of it. */
+  readonly headersMs: number;
   readonly requestMs: number;
   readonly maxConnections: number;
 }
@@ -67,6 +75,7 @@ export const defaultApiLimits: ApiServerLimits = {
   maxBytes: 100_000_000,
   // As long as Tengr.ai keeps them.
   keepMs: 8 * 24 * 3_600_000,
+  headersMs: 15_000,
   requestMs: 120_000,
   maxConnections: 1_000,
 };
@@ -83,6 +92,8 @@ export interface ApiServerOptions {
   readonly networkOff: () => boolean;
   /** How addresses are fetched; by default only public ones are. */
   readonly download?: DownloadOptions;
+  /** How webhooks are sent; by default only to public addresses. */
+  readonly webhooks?: WebhookSettings;
   /** Hears of every failure that is answered. */
   readonly onFailure?: (failure: ApiFailure, request: FastifyRequest) => void;
   /** Hears of every answer. */
@@ -101,8 +112,8 @@ export interface ApiAnswer {
 const LOOK_EVERY_MS = 30_000;
 /** ms for answers to be read once nobody waits for a cutout any more. */
 const LAST_WORDS_MS = 500;
-/** ms in which the head of a request has to have come in. */
-const HEADERS_MS = 15_000;
+/** ms in which the queue has to answer, or it counts as not there. */
+const HEALTH_MS = 2_000;
 /** The largest head of a request, in bytes. */
 const MAX_HEADER_BYTES = 16_384;
 /** Bytes of a body where the route says nothing else. */
@@ -127,9 +138,9 @@ async function readTls({ tls }: ListenOptions): Promise<https.ServerOptions | un
 function newApp(tls: https.ServerOptions | undefined, limits: ApiServerLimits): FastifyInstance {
   const options = {
     ...tls,
-    headersTimeout: HEADERS_MS,
+    headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
-    connectionsCheckingInterval: 1_000,
+    connectionsCheckingInterval: 500,
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: 65_000,
   };
@@ -211,19 +222,39 @@ export class ApiServer {
         jobEnds.tell(job);
       },
     });
-    await build(app, options, { keys, jobs, jobEnds, uploads, cutter });
+    const images = new Images({ folder: path.join(folder, 'images'), table: new ImageTable(db) });
+    const links = new Links(secretOf(db, 'links'));
+    const webhooks = new Webhooks({
+      ...{ db, jobs, ...options.webhooks, networkOff: options.networkOff },
+      bodyOf: (job) =>
+        dialects.find(({ id }) => id === job.dialect)?.tellOf?.(job, { links, limits }),
+    });
+    jobEnds.subscribe((job) => {
+      webhooks.record(job);
+    });
+    await build(app, options, { keys, jobs, jobEnds, uploads, images, cutter, links, webhooks });
     const endListening = queue.listen((event) => {
       cutter.hear(event);
     });
+    const sweep = () =>
+      sweepOld({ jobs, cutter, webhooks, images, before: Date.now() - limits.keepMs });
     await cutter.start();
+    await images.start();
+    webhooks.look();
+    await sweep();
+    const lookAround = async () => {
+      await cutter.lookAtOpen().catch(() => undefined);
+      webhooks.look();
+      await sweep();
+    };
     const look = setInterval(() => {
-      void cutter.lookAtOpen().catch(() => undefined);
-      void sweepOld({ jobs, cutter, before: Date.now() - limits.keepMs }).catch(() => undefined);
+      void lookAround().catch(() => undefined);
     }, LOOK_EVERY_MS);
     try {
       await listenAt(app, listen);
     } catch (error) {
       clearInterval(look);
+      await webhooks.close();
       endListening();
       throw error;
     }
@@ -235,6 +266,7 @@ export class ApiServer {
       await Promise.race([closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
       app.server.closeAllConnections();
       await closed;
+      await webhooks.close();
       endListening();
       release();
     });
@@ -277,12 +309,15 @@ function addressOf(app: FastifyInstance, { host, tls }: ListenOptions): string {
   return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
 }
 
-type Parts = Pick<ApiTools, 'keys' | 'jobs' | 'jobEnds' | 'uploads' | 'cutter'>;
+type Parts = Pick<
+  ApiTools,
+  'keys' | 'jobs' | 'jobEnds' | 'uploads' | 'images' | 'cutter' | 'links' | 'webhooks'
+>;
 
 /** Puts together who may ask, what is answered, and in which dialects. */
 async function build(
   app: FastifyInstance,
-  { db, engine, listen, limits, presets, onFailure, onAnswer }: ApiServerOptions,
+  { engine, queue, listen, limits, presets, onFailure, onAnswer }: ApiServerOptions,
   parts: Parts,
 ): Promise<void> {
   app.decorateRequest('apiKey', undefined);
@@ -300,12 +335,26 @@ async function build(
     dropRest(request, reply);
     done();
   });
+  const metrics = metricsOf(queue, parts);
   app.addHook('onResponse', (request, reply, done) => {
     const path = request.url.split('?')[0] ?? '';
-    const { statusCode: status, elapsedTime } = reply;
-    onAnswer?.({ method: request.method, path, status, ms: Math.round(elapsedTime) });
+    const { statusCode: status, elapsedTime: ms } = reply;
+    metrics.answered(dialectIn(path), status, ms);
+    onAnswer?.({ method: request.method, path, status, ms: Math.round(ms) });
     done();
   });
+  const answerOwn = (failure: ApiFailure, reply: FastifyReply) => {
+    const { status, body } = ownAnswer(failure);
+    return reply.status(status).send(body);
+  };
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOf(error);
+    onFailure?.(failure, request);
+    return answerOwn(failure, reply);
+  });
+  app.setNotFoundHandler((_, reply) =>
+    answerOwn(new ApiFailure('not-found', 'There is nothing at this address.'), reply),
+  );
   await app.register(accepts);
   await app.register(formbody);
   await app.register(multipart);
@@ -320,7 +369,15 @@ async function build(
     engine,
     limits,
     presets,
-    links: new Links(secretOf(db, 'links')),
+    metrics,
+    isQueueThere: async () => {
+      const late = sleep(HEALTH_MS, false, { ref: false });
+      const there = queue.ask('counts', {}).then(
+        () => true,
+        () => false,
+      );
+      return Promise.race([there, late]);
+    },
     rateOf: async (request) => {
       const rate = await count(request);
       if (rate.isAllowed) throw new Error('no key is exempt');
@@ -329,5 +386,20 @@ async function build(
     },
     onFailure: (failure, request) => onFailure?.(failure, request),
   };
+  await describe(app);
   for (const dialect of dialects) await mount(app, dialect, tools);
+}
+
+/** The prefix of an address, where it is a dialect's: nobody makes labels up. */
+function dialectIn(path: string): string {
+  const [, first] = path.split('/');
+  return dialects.find(({ id }) => id === first)?.id ?? '';
+}
+
+function metricsOf(queue: Pick<QueuePort, 'ask'>, { cutter, jobs }: Parts): Metrics {
+  return new Metrics({
+    waiting: () => cutter.waiting,
+    jobs: () => jobs.counts(),
+    queue: async () => (await queue.ask('counts', {})).counts,
+  });
 }

@@ -82,6 +82,17 @@ const rowSchema = z
     endedAt,
   }));
 
+const batchRow = z
+  .object({
+    batch: text,
+    at: z.int(),
+    open: z.int(),
+    done: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+  })
+  .transform(({ batch: id, ...rest }) => ({ id, ...rest }));
+
 export interface ApiJobQuery {
   readonly key?: string | undefined;
   readonly dialect?: string | undefined;
@@ -177,6 +188,18 @@ export class JobTable {
       )
       .map((row) => this.#read(row));
     return { jobs, total };
+  }
+
+  /** What came together, newest first, and how far it is. */
+  batches({ key, batch, offset, limit }: Omit<ApiJobQuery, 'dialect' | 'state'>) {
+    const counted = apiJobStates.map((state) => `sum(state = '${state}') AS ${state}`).join(', ');
+    const rows = this.#db.all(
+      `SELECT ${textColumns('batch')}, min(at) AS at, ${counted} FROM jobs
+       WHERE batch IS NOT NULL AND coalesce(key = ?, true) AND coalesce(batch = ?, true)
+       GROUP BY batch ORDER BY min(sequence) DESC LIMIT ? OFFSET ?`,
+      ...[key ?? null, batch ?? null, limit, offset],
+    );
+    return rows.map((row) => readRow(this.#db, 'jobs', batchRow, row));
   }
 
   /** All that have not ended, oldest first. */

@@ -80,6 +80,7 @@ export class Cutter {
   readonly #onTheWay = new Set<string>();
   #looking: Promise<void> | undefined;
   readonly #door: QueueDoor;
+  readonly #catalogue = loadCatalogue();
   #ending = false;
 
   constructor(options: CutterOptions) {
@@ -170,10 +171,18 @@ export class Cutter {
     return (await this.#door.get(queueJob))?.state.name === 'running';
   }
 
-  /** Takes an open job back. One that ends meanwhile keeps its end. */
-  async cancel(job: ApiJob): Promise<void> {
-    if (job.queueJob === null) await this.#end(job, { state: 'cancelled' });
-    else await this.#door.takeBack([job.queueJob]);
+  /** Takes open jobs back. One that ends meanwhile keeps its end. */
+  async cancel(jobs: readonly ApiJob[]): Promise<void> {
+    const waiting = jobs.filter(({ queueJob }) => queueJob === null);
+    for (const job of waiting) await this.#end(job, { state: 'cancelled' });
+    const queued = jobs.flatMap(({ queueJob }) => queueJob ?? []);
+    if (queued.length === 0) return;
+    await this.#door.takeBack(queued);
+    // What is at work is told of when it has let go; what waited is not.
+    for (const id of queued) {
+      const found = await this.#door.get(id);
+      if (found !== undefined && isEnded(found)) await this.#ended(found);
+    }
   }
 
   /** Forgets a job that has ended, and its result. */
@@ -255,7 +264,7 @@ export class Cutter {
       throw invalidField('engine', 'the local API cuts on this machine alone');
     }
     refuseNotYetBuilt(recipe);
-    findModel(loadCatalogue(), recipe.model);
+    findModel(this.#catalogue, recipe.model);
   }
 
   async #waitFor(

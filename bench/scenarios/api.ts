@@ -1,0 +1,162 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ApiServer, defaultApiLimits } from '../../src/core/api/server.ts';
+import { openApiStore } from '../../src/core/api/store/open-api-store.ts';
+import type { Engine, EngineJob } from '../../src/core/engine/engine.ts';
+import { defaultEngineOptions } from '../../src/core/engine/engine-options.ts';
+import { QueueOwnership } from '../../src/core/queue/control/owner.ts';
+import { inTurns, timeOf } from '../in-turns.ts';
+import { patientEngine, runFolder } from '../offcut.ts';
+import { makePicture } from '../pictures.ts';
+import { photoSet } from '../photo-set.ts';
+import type { BenchContext, Finding, Scenario } from '../scenario.ts';
+import { pairwiseRatios } from '../statistics.ts';
+
+/** ms that the server may cost beside the engine. */
+const OWN_COST = 15;
+
+interface Served {
+  readonly engine: Engine;
+  /** ms that the engine took for the pictures since the last look, from being asked to its answer. */
+  readonly engineMs: () => number;
+  readonly send: (photo: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The local API over a queue of its own, as `offcut serve` has it, in this process. */
+async function serve({ folder, model }: BenchContext): Promise<Served> {
+  const dataFolder = path.join(folder, 'data');
+  const engine = patientEngine();
+  let engineMs = 0;
+  const timed = {
+    run: async (...given: [EngineJob, Parameters<Engine['run']>[1]?]) => {
+      const start = performance.now();
+      const facts = await engine.run(...given);
+      engineMs += performance.now() - start;
+      return facts;
+    },
+  };
+  const owner = await QueueOwnership.take({
+    ...{ dataFolder, engine: timed, device: 'cpu', purpose: 'work' },
+    resolveModel: () => Promise.resolve({ entry: model.model, file: model.path }),
+    concurrency: defaultEngineOptions.concurrency,
+  });
+  await owner.ask('subscribe', {});
+  const db = openApiStore(dataFolder);
+  const server = await ApiServer.start({
+    ...{ dataFolder, db, engine, queue: owner, limits: defaultApiLimits },
+    listen: { host: '127.0.0.1', port: 0, allowRemote: false, tls: null, names: [] },
+    presets: () => ({}),
+    networkOff: () => true,
+  });
+  const { secret } = server.keys.add({ name: 'bench', perMinute: 100_000 });
+  return {
+    engine,
+    engineMs: () => {
+      const ms = engineMs;
+      engineMs = 0;
+      return ms;
+    },
+    send: async (photo) => {
+      const form = new FormData();
+      form.append('image', new Blob([new Uint8Array(await readFile(photo))]), path.basename(photo));
+      const answer = await fetch(`${server.url}/v1/cutouts`, {
+        method: 'POST',
+        headers: { 'x-api-key': secret },
+        body: form,
+      });
+      const { byteLength } = await answer.arrayBuffer();
+      if (!answer.ok || byteLength === 0) throw new Error(`HTTP ${answer.status} for ${photo}`);
+    },
+    close: async () => {
+      await server.close(0);
+      await owner.close();
+      db.close();
+      await engine.close();
+    },
+  };
+}
+
+/** What one request costs beside what the engine does for it: upload, queue, records, download. */
+async function ownCost(context: BenchContext, { send, engineMs }: Served): Promise<Finding> {
+  const photo = await makePicture(context, { megapixels: 2, format: 'jpeg', number: 0 });
+  await send(photo);
+  engineMs();
+  const rounds = context.quick ? 3 : 15;
+  const requests: number[] = [];
+  const engine: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    requests.push(await timeOf(() => send(photo)));
+    engine.push(engineMs());
+  }
+  return {
+    title: 'a request for a JPEG of 2 megapixels, one after another',
+    rows: [
+      { name: 'request, as its client sees it', unit: 'ms', samples: requests },
+      { name: 'of it, the engine', unit: 'ms', samples: engine },
+      {
+        name: "the server's own cost",
+        unit: 'ms',
+        samples: requests.map((ms, at) => ms - (engine[at] ?? 0)),
+        goal: { type: 'at most', limit: OWN_COST },
+      },
+    ],
+    notes: [],
+  };
+}
+
+/** Sends them so that there is always one more than the queue works on. */
+async function sendAll(photos: readonly string[], send: Served['send']): Promise<void> {
+  const rest = [...photos];
+  const client = async () => {
+    for (let photo = rest.shift(); photo !== undefined; photo = rest.shift()) await send(photo);
+  };
+  await Promise.all(Array.from({ length: defaultEngineOptions.concurrency + 1 }, client));
+}
+
+async function throughput(context: BenchContext, { send, engine }: Served): Promise<Finding> {
+  const { quick, say } = context;
+  say('making the photos');
+  const photos = await photoSet(context, quick ? 10 : 40);
+  await mkdir(path.join(context.folder, 'cutouts'), { recursive: true });
+  const takes = await inTurns(quick ? 1 : 3, {
+    api: () => {
+      say('by the API');
+      return timeOf(() => sendAll(photos, send));
+    },
+    cli: async () => {
+      say('by the command line');
+      return (await runFolder(engine, photos, context)).ms;
+    },
+  });
+  const each = (samples: readonly number[]) => samples.map((ms) => ms / photos.length);
+  return {
+    title: `${photos.length} photos by ${defaultEngineOptions.concurrency + 1} clients`,
+    rows: [
+      { name: 'local API, each photo', unit: 'ms', samples: each(takes.api) },
+      { name: 'offcut cut, each photo', unit: 'ms', samples: each(takes.cli) },
+      {
+        name: 'throughput, API / command line',
+        unit: 'x',
+        samples: pairwiseRatios(takes.cli, takes.api),
+        goal: { type: 'at least', limit: 0.95 },
+      },
+    ],
+    notes: [],
+  };
+}
+
+export const api: Scenario = {
+  name: 'api',
+  description: 'The local API: what it costs beside the engine, and against the command line',
+  goal: `at most ${OWN_COST} ms a request; at least 0.95 x the throughput of offcut cut`,
+  run: async (context) => {
+    const served = await serve(context);
+    try {
+      const findings = [await ownCost(context, served), await throughput(context, served)];
+      return { status: 'measured', findings };
+    } finally {
+      await served.close();
+    }
+  },
+};
