@@ -53,13 +53,15 @@ it('is asked only where every subject gives the same size', () => {
       { type: 'subject', aspect: '1:1' },
     ),
     canvas: fc.record({
+      fit: fc.constantFrom('contain' as const, 'cover' as const, 'scale-down' as const),
+      anchor: fc.constantFrom('picture' as const, 'subject' as const),
       size: fc.oneof(
         fc.constantFrom('full' as const, 'small' as const),
         fc.record({ width: side, height: side }),
         fc.record({ width: side }),
         fc.record({ height: side }),
+        fc.record({ megapixels: fc.double({ min: 0.01, max: 1, noNaN: true }) }),
       ),
-      fit: fc.constantFrom('contain' as const, 'cover' as const),
       subjectScale: fc.option(fc.integer({ min: 10, max: 100 })),
     }),
   });

@@ -23,6 +23,9 @@ export const newApiKeySchema = z.strictObject({
 });
 export type NewApiKey = z.output<typeof newApiKeySchema>;
 
+/** A key itself. */
+export const apiSecretSchema = z.string().regex(/^offcut_[\w-]{43}$/);
+
 /** A key as it is shown: never the key itself. */
 export interface ApiKey extends NewApiKey {
   readonly id: string;
@@ -33,4 +36,10 @@ export interface ApiKey extends NewApiKey {
   /** ms since 1970. */
   readonly addedAt: number;
   readonly revokedAt: number | null;
+}
+
+/** A key that was just made: the one time that it is told. */
+export interface MadeApiKey {
+  readonly key: ApiKey;
+  readonly secret: string;
 }

@@ -11,7 +11,7 @@ export type SizeSource =
   | { readonly kind: 'subject' };
 
 export function sizeSourceOf({ crop, canvas }: Pick<Recipe, 'crop' | 'canvas'>): SizeSource {
-  if (typeof canvas.size === 'object') {
+  if (typeof canvas.size === 'object' && !('megapixels' in canvas.size)) {
     const { width, height } = canvas.size;
     if (width !== undefined && height !== undefined) {
       return { kind: 'recipe', size: { width, height } };

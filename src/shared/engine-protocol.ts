@@ -8,7 +8,7 @@ import { recipeSchema } from './recipe.ts';
  * What core and the engine process say to each other. Only small plain messages: pictures travel
  * as file paths. Both sides compare this number at the handshake; raise it with every change here.
  */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 const configureMessage = z.strictObject({
   type: z.literal('configure'),
@@ -75,18 +75,23 @@ export type PreviewView = (typeof previewViews)[number];
 /** The longest side that a WebP can have, in px. */
 export const LONGEST_PREVIEW = 16_383;
 
-/** A picture of a picture, for somebody to look at. */
+/** A picture of a picture, for somebody to look at; or the picture in another format. */
 const previewMessage = runMessage
   .pick({ id: true, source: true, name: true, target: true, maxPixels: true })
   .extend({
     type: z.literal('preview'),
-    /** px of the longer side, at most; smaller pictures are not enlarged. */
-    side: z.int().min(16).max(LONGEST_PREVIEW),
+    /**
+     * px of the longer side, at most; smaller pictures are not enlarged. By default it stays as
+     * large as it is, or is refused where the format cannot hold that.
+     */
+    side: z.int().min(16).max(LONGEST_PREVIEW).optional(),
     view: z.enum(previewViews),
     /** To be looked at closely, or worked on: without loss that can be seen. */
     exact: z.boolean(),
-    /** By default WebP; what other programs take is a PNG. */
-    format: z.enum(['webp', 'png']).optional(),
+    /** By default WebP; what other programs take is a PNG. A JPEG is laid on white. */
+    format: z.enum(['webp', 'png', 'jpeg']).optional(),
+    /** Of what is not without loss; by default as `exact` says. */
+    quality: z.int().min(1).max(100).optional(),
   });
 
 /** Runs two graphs of one signature on one made-up input, to see which suits this machine. */

@@ -19,6 +19,16 @@ describe('frame: crop', () => {
     ['subject', { crop: { type: 'subject' } }, subject],
     ['one px', { crop: { type: 'subject', margin: '10' } }, box(590, 40, 220, 120)],
     // Percent of the longer side, 200.
+    [
+      '% of each side',
+      { crop: { type: 'subject', margin: '10% 5%', percentOf: 'each-side' } },
+      box(590, 40, 220, 120),
+    ],
+    [
+      'px, whatever percent are of',
+      { crop: { type: 'subject', margin: '10', percentOf: 'each-side' } },
+      box(590, 40, 220, 120),
+    ],
     ['one %', { crop: { type: 'subject', margin: '5%' } }, box(590, 40, 220, 120)],
     ['two', { crop: { type: 'subject', margin: '10px 20px' } }, box(580, 40, 240, 120)],
     ['three', { crop: { type: 'subject', margin: '1 2 3' } }, box(598, 49, 204, 104)],
@@ -67,8 +77,40 @@ describe('frame: canvas size', () => {
       { width: 400, height: 400 },
       { width: 400, height: 400 },
     ],
+    [{ megapixels: 0.15 }, { width: 500, height: 300 }],
+    // 408.2 x 244.9
+    [{ megapixels: 0.1 }, { width: 408, height: 244 }],
+    [{ megapixels: 0.6 }, { width: 1000, height: 600 }],
+    [{ megapixels: 4 }, { width: 1000, height: 600 }],
   ])('%j', (size, expected) => {
     expect(framed({ canvas: { size } }).size).toEqual(expected);
+  });
+
+  it('never exceeds an area, and nearly fills it where the picture is larger', () => {
+    const side = fc.integer({ min: 1, max: 20_000 });
+    const megapixels = fc.double({ min: 0.01, max: 30, noNaN: true });
+    fc.assert(
+      fc.property(side, side, megapixels, (width, height, limit) => {
+        const whole = { width, height };
+        const { size } = framed({ canvas: { size: { megapixels: limit } } }, whole);
+        expect(size.width * size.height).toBeLessThanOrEqual(limit * 1e6);
+        if (width * height <= limit * 1e6) expect(size).toEqual(whole);
+        // A pixel less on either side is what rounding down may cost.
+        else expect((size.width + 1) * (size.height + 1)).toBeGreaterThan(limit * 1e6 * 0.999);
+      }),
+    );
+  });
+
+  it('measures an area on the crop', () => {
+    const canvas = { size: { megapixels: 0.01 } };
+    expect(framed({ crop: { type: 'subject' }, canvas })).toEqual({
+      region: subject,
+      size: { width: 141, height: 70 },
+    });
+    const flat = framed({ canvas }, { width: 30_000, height: 1 }, box(0, 0, 9, 1));
+    expect(flat.size).toEqual({ width: 10_000, height: 1 });
+    const thin = framed({ canvas }, { width: 1, height: 30_000 }, box(0, 0, 1, 9));
+    expect(thin.size).toEqual({ width: 1, height: 10_000 });
   });
 
   it('measures presets on the crop', () => {
@@ -81,7 +123,14 @@ describe('frame: canvas size', () => {
   });
 
   it('shows the whole picture on a preset or a single side', () => {
-    for (const size of ['preview', 'medium', { width: 500 }, { height: 60 }] as const) {
+    const sizes = [
+      'preview',
+      'medium',
+      { width: 500 },
+      { height: 60 },
+      { megapixels: 0.1 },
+    ] as const;
+    for (const size of sizes) {
       expect(framed({ canvas: { size } }).region).toEqual(box(0, 0, 1000, 600));
     }
   });
@@ -110,6 +159,21 @@ describe('frame: an exact size', () => {
     ],
   ])('%j', (canvas, region) => {
     expect(framed({ canvas }).region).toEqual(region);
+  });
+
+  const large = { width: 1200, height: 1000 };
+  it.each<[NonNullable<RecipeInput['canvas']>, Box, Size]>([
+    // As it is, in the middle or where it is wanted.
+    [{ size: large }, box(-100, -200, 1200, 1000), large],
+    [{ size: large, position: { x: 0, y: 100 } }, box(0, -400, 1200, 1000), large],
+    // Too wide for it: as contained.
+    [{ size: square }, box(0, -200, 1000, 1000), square],
+    [{ size: { width: 2000 } }, box(0, 0, 1000, 600), source],
+    [{ size: { height: 2000 } }, box(0, 0, 1000, 600), source],
+    [{ size: { width: 500 } }, box(0, 0, 1000, 600), { width: 500, height: 300 }],
+    [{ size: { height: 300 } }, box(0, 0, 1000, 600), { width: 500, height: 300 }],
+  ])('never enlarged: %j', (canvas, region, size) => {
+    expect(framed({ canvas: { ...canvas, fit: 'scale-down' } })).toEqual({ region, size });
   });
 
   it('meets the crop, not the picture', () => {
@@ -177,6 +241,30 @@ describe('frame: subject scale', () => {
   });
 });
 
+describe('frame: a subject that is placed', () => {
+  const anchor = 'subject';
+  it.each<[NonNullable<RecipeInput['canvas']>, Box]>([
+    // Its box is 200 x 100 at 600, 50.
+    [{}, box(200, -200, 1000, 600)],
+    [{ position: { x: 0, y: 0 } }, box(600, 50, 1000, 600)],
+    [{ position: { x: 100, y: 50 } }, box(-200, -200, 1000, 600)],
+    [{ size: 'preview', position: { x: 0, y: 100 } }, box(600, -450, 1000, 600)],
+    [{ size: { megapixels: 0.1 }, position: { x: 0, y: 0 } }, box(600, 50, 1000, 600)],
+    [{ size: { width: 300, height: 300 } }, box(200, -400, 1000, 1000)],
+    // What covers the canvas goes on doing so.
+    [{ size: { width: 300, height: 300 }, fit: 'cover' }, box(400, 0, 600, 600)],
+    [{ size: { width: 100, height: 500 }, fit: 'cover' }, box(640, 0, 120, 600)],
+    [{ size: { width: 400, height: 120 }, fit: 'cover' }, box(0, 0, 1000, 300)],
+  ])('%j', (canvas, region) => {
+    expect(framed({ canvas: { ...canvas, anchor } }).region).toEqual(region);
+  });
+
+  it('stands no otherwise when it is scaled', () => {
+    const canvas = { subjectScale: 50, position: { x: 20, y: 80 } };
+    expect(framed({ canvas: { ...canvas, anchor } })).toEqual(framed({ canvas }));
+  });
+});
+
 describe('frame: any recipe', () => {
   const side = fc.integer({ min: 1, max: 3000 });
   const percent = fc.double({ min: 0, max: 100, noNaN: true });
@@ -185,10 +273,12 @@ describe('frame: any recipe', () => {
     fc.constantFrom('full', 'preview', 'small', 'medium', 'large'),
     sized,
     side.map((height) => ({ height })),
+    fc.record({ megapixels: fc.double({ min: 0.01, max: 20, noNaN: true }) }),
   );
   const canvas = fc.record({
     size: canvasSize,
-    fit: fc.constantFrom('contain', 'cover'),
+    fit: fc.constantFrom('contain', 'cover', 'scale-down'),
+    anchor: fc.constantFrom('picture', 'subject'),
     subjectScale: fc.option(fc.integer({ min: 10, max: 100 })),
     position: fc.record({ x: percent, y: percent }),
   });
@@ -197,6 +287,7 @@ describe('frame: any recipe', () => {
     fc.record({
       type: fc.constant('subject'),
       margin: fc.constantFrom('0', '7', '3%', '1 2% 30 4', '500'),
+      percentOf: fc.constantFrom('longer-side', 'each-side'),
       aspect: fc.constantFrom(null, '1:1', '4:3', '1:20', '9999:1'),
     }),
   );

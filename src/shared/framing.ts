@@ -41,10 +41,11 @@ function cropRegion(crop: Recipe['crop'], source: Size, subject: Box): Box {
   if (crop.type === 'none') return { x: 0, y: 0, ...source };
   const margin = parseMargin(crop.margin);
   if (margin === undefined) throw new Error(`unchecked margin ${crop.margin}`);
-  const reference = Math.max(subject.width, subject.height);
-  const [top, right, bottom, left] = [margin.top, margin.right, margin.bottom, margin.left].map(
-    (length) => toPixels(length, reference),
-  ) as [number, number, number, number];
+  const longer = Math.max(subject.width, subject.height);
+  const isEach = crop.percentOf === 'each-side';
+  const [across, down] = isEach ? [subject.width, subject.height] : [longer, longer];
+  const [top, bottom] = [toPixels(margin.top, down), toPixels(margin.bottom, down)];
+  const [left, right] = [toPixels(margin.left, across), toPixels(margin.right, across)];
   const box = {
     x: subject.x - left,
     y: subject.y - top,
@@ -56,8 +57,30 @@ function cropRegion(crop: Recipe['crop'], source: Size, subject: Box): Box {
   return growToRatio(box, w / h, 0.5, 0.5);
 }
 
-/** The canvas in px, and whether both its sides were asked for. */
-function canvasSize(size: Recipe['canvas']['size'], region: Size): Size {
+/**
+ * The largest size of the region's shape that has no more than so many px. Its sides are rounded
+ * down, as rounding up could exceed that; a region that has no more keeps its size.
+ */
+function sizeWithin(pixels: number, { width, height }: Size): Size {
+  const whole = { width: atLeastOne(width), height: atLeastOne(height) };
+  if (whole.width * whole.height <= pixels) return whole;
+  const scale = Math.min(1, Math.sqrt(pixels / (width * height)));
+  const across = Math.max(1, Math.floor(width * scale));
+  const down = Math.max(1, Math.floor(height * scale));
+  // Where one side is a single px because it cannot be less, the other one makes up for it.
+  const fitting = Math.max(1, Math.min(across, Math.floor(pixels / down)));
+  return { width: fitting, height: Math.min(down, Math.floor(pixels / fitting)) };
+}
+
+type CanvasSize = Recipe['canvas']['size'];
+type LimitingSize = Extract<CanvasSize, string | { readonly megapixels: number }>;
+
+/** Whether a size only limits what the picture has, whose shape it leaves. */
+const isLimit = (size: CanvasSize): size is LimitingSize =>
+  typeof size === 'string' || 'megapixels' in size;
+
+/** The canvas in px. */
+function canvasSize({ size, fit }: Recipe['canvas'], region: Size): Size {
   const { width, height } = region;
   if (size === 'full') return { width: atLeastOne(width), height: atLeastOne(height) };
   if (typeof size === 'string') {
@@ -65,9 +88,47 @@ function canvasSize(size: Recipe['canvas']['size'], region: Size): Size {
     const scale = Math.min(1, sizePresets[size] / Math.max(width, height));
     return { width: atLeastOne(width * scale), height: atLeastOne(height * scale) };
   }
+  if ('megapixels' in size) return sizeWithin(size.megapixels * 1e6, region);
+  const { width: across, height: down } = size;
+  if (across !== undefined && down !== undefined) return { width: across, height: down };
+  // Where one side follows from the other, enlarging would show in the size alone.
+  const most = fit === 'scale-down' ? 1 : Infinity;
+  const scale = Math.min(most, (across ?? Infinity) / width, (down ?? Infinity) / height);
+  return { width: atLeastOne(width * scale), height: atLeastOne(height * scale) };
+}
+
+/** The part of the picture that an exact canvas of this size shows. */
+function regionFor(size: Size, cropped: Box, { fit, position }: Recipe['canvas']): Box {
+  const x = position.x / 100;
+  const y = position.y / 100;
+  const ratio = size.width / size.height;
+  const isWithin = cropped.width <= size.width && cropped.height <= size.height;
+  if (fit === 'scale-down' && isWithin) {
+    return {
+      x: cropped.x - (size.width - cropped.width) * x,
+      y: cropped.y - (size.height - cropped.height) * y,
+      ...size,
+    };
+  }
+  return (fit === 'cover' ? shrinkToRatio : growToRatio)(cropped, ratio, x, y);
+}
+
+const between = (value: number, least: number, most: number) =>
+  Math.min(Math.max(value, least), most);
+
+/**
+ * A region of the same size in which the subject's box stands where `position` says; what covers
+ * the canvas goes on doing so.
+ */
+function movedToSubject(region: Box, subject: Box, cropped: Box, recipe: Recipe['canvas']): Box {
+  const { position, fit, size } = recipe;
+  const x = subject.x - (region.width - subject.width) * (position.x / 100);
+  const y = subject.y - (region.height - subject.height) * (position.y / 100);
+  if (fit !== 'cover' || isLimit(size)) return { ...region, x, y };
   return {
-    width: size.width ?? atLeastOne(((size.height ?? height) * width) / height),
-    height: size.height ?? atLeastOne(((size.width ?? width) * height) / width),
+    ...region,
+    x: between(x, cropped.x, cropped.x + cropped.width - region.width),
+    y: between(y, cropped.y, cropped.y + cropped.height - region.height),
   };
 }
 
@@ -104,13 +165,13 @@ export function frame(recipe: Recipe, source: Size, subject: Box): Framing {
   const x = canvas.position.x / 100;
   const y = canvas.position.y / 100;
   const cropped = cropRegion(recipe.crop, source, subject);
-  const size = canvasSize(canvas.size, cropped);
-  const ratio = size.width / size.height;
+  const size = canvasSize(canvas, cropped);
 
   if (canvas.subjectScale !== null) {
+    const ratio = size.width / size.height;
     return { region: rounded(regionForScale(subject, ratio, canvas.subjectScale, x, y)), size };
   }
-  if (typeof canvas.size === 'string') return { region: rounded(cropped), size };
-  const fit = canvas.fit === 'contain' ? growToRatio : shrinkToRatio;
-  return { region: rounded(fit(cropped, ratio, x, y)), size };
+  const region = isLimit(canvas.size) ? cropped : regionFor(size, cropped, canvas);
+  if (canvas.anchor === 'picture') return { region: rounded(region), size };
+  return { region: rounded(movedToSubject(region, subject, cropped, canvas)), size };
 }

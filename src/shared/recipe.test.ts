@@ -44,6 +44,7 @@ describe('parseRecipe', () => {
       size: 'full',
       fit: 'contain',
       subjectScale: null,
+      anchor: 'picture',
       position: { x: 50, y: 50 },
     });
     expect(recipe.output).toEqual({
@@ -68,6 +69,7 @@ describe('parseRecipe', () => {
     expect(parseRecipe({ crop: { type: 'subject' } }).crop).toEqual({
       type: 'subject',
       margin: '0',
+      percentOf: 'longer-side',
       aspect: null,
     });
     expect(parseRecipe({ background: { type: 'image', path: 'a.png' } }).background).toEqual({
@@ -134,12 +136,16 @@ describe('parseRecipe', () => {
     ['canvas.subjectScale', 9],
     ['canvas.subjectScale', 101],
     ['canvas.position', 'centre'],
+    ['canvas.anchor', 'middle'],
     ['canvas.size', 'huge'],
     ['canvas.size', {}],
     ['canvas.size', { width: 0 }],
     ['canvas.size', { width: 1.5 }],
     ['canvas.size', { height: 30_001 }],
     ['canvas.size', { width: 10, depth: 10 }],
+    ['canvas.size', { megapixels: 0.009 }],
+    ['canvas.size', { megapixels: 901 }],
+    ['canvas.size', { megapixels: 1, width: 10 }],
     ['output.format', 'bmp'],
     ['output.quality', 0],
     ['output.quality', 101],

@@ -19,6 +19,9 @@ const aspect = z.string().regex(/^[1-9]\d{0,3}:[1-9]\d{0,3}$/, {
 
 /** The largest side of a cutout, in px: what WebP, the narrowest format, can hold is 16383. */
 const side = z.int().min(1).max(30_000);
+/** The smallest and the largest area that a canvas can be held to, in millions of px. */
+export const areaLimits = { min: 0.01, max: 900 } as const;
+const megapixels = z.number().min(areaLimits.min).max(areaLimits.max);
 const percent = z.number().min(0).max(100);
 
 /**
@@ -81,6 +84,8 @@ const crop = z
     z.strictObject({
       type: z.literal('subject'),
       margin: margin.default('0'),
+      /** What a margin's percent are of: the subject box's longer side, or its side in that direction. */
+      percentOf: z.enum(['longer-side', 'each-side']).default('longer-side'),
       /** Grows the shorter side of the crop until it has this ratio. */
       aspect: aspect.nullable().default(null),
     }),
@@ -99,13 +104,20 @@ const canvas = z
           .refine(({ width, height }) => width !== undefined || height !== undefined, {
             error: 'a size needs a width, a height or both',
           }),
+        /** The most px in all, in millions: a smaller picture is not blown up. */
+        z.strictObject({ megapixels }),
       ])
       .default('full'),
-    /** How the picture meets an exact width x height: all of it, or all of the canvas. */
-    fit: z.enum(['contain', 'cover']).default('contain'),
+    /**
+     * How the picture meets an exact size: all of it is seen, or all of the canvas is filled, or all
+     * of it is seen and it is never enlarged.
+     */
+    fit: z.enum(['contain', 'cover', 'scale-down']).default('contain'),
     /** Makes the subject's box fill this percent of the canvas, in the direction that is tighter. */
     subjectScale: z.number().min(10).max(100).nullable().default(null),
-    /** Where the picture (or the scaled subject) stands on the canvas, in percent. */
+    /** What stands where `position` says, while the subject is not scaled. */
+    anchor: z.enum(['picture', 'subject']).default('picture'),
+    /** Where the picture (or the subject) stands on the canvas, in percent. */
     position: z.strictObject({ x: percent, y: percent }).default({ x: 50, y: 50 }),
   })
   .prefault({});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_API_PORT } from './api-port.ts';
 import { DEFAULT_NAME_TEMPLATE, parseNameTemplate } from './name-template.ts';
 import { providerAccountsSchema } from './provider-account.ts';
 import { recipeSchema } from './recipe.ts';
@@ -99,6 +100,15 @@ const providers = z
   })
   .prefault({});
 
+/** What the app answers to other programs; only those on this computer reach it. */
+const api = z
+  .strictObject({
+    enabled: z.boolean().default(false),
+    /** Those below are the system's. */
+    port: z.int().min(1024).max(65_535).default(DEFAULT_API_PORT),
+  })
+  .prefault({});
+
 /** How the window looks to this user. */
 const view = z
   .strictObject({
@@ -122,6 +132,7 @@ export const settingsSchema = z.strictObject({
   performance,
   privacy,
   providers,
+  api,
   view,
   presets: z.record(presetNameSchema, recipeSchema).default({}),
 });
@@ -130,7 +141,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export const defaultSettings: Settings = settingsSchema.parse({});
 
 /** The sections that a window may change; presets have their own requests. */
-const sections = { general, output, cutting, performance, privacy, providers, view } as const;
+const sections = { general, output, cutting, performance, privacy, providers, api, view } as const;
 type Section = keyof typeof sections;
 
 /** Some fields of some sections. */

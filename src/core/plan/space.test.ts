@@ -26,6 +26,8 @@ describe('the estimate', () => {
     expect(estimated({ canvas: { size: { width: 100 } } })).toBe(6100);
     expect(estimated({ canvas: { size: 'preview' } })).toBeLessThan(full / 100);
     expect(estimated({ canvas: { size: 'preview' } }, '/in/a.jpg', 190)).toBe(610);
+    expect(estimated({ canvas: { size: { megapixels: 0.5 } } })).toBe(305_000);
+    expect(estimated({ canvas: { size: { megapixels: 0.5 } } }, '/in/a.jpg', 190)).toBe(610);
   });
 });
 

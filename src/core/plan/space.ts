@@ -57,6 +57,7 @@ function pixelsOf(recipe: Recipe, sourcePixels: number): number {
   const { size } = recipe.canvas;
   if (size === 'full') return sourcePixels;
   if (typeof size === 'string') return Math.min(sourcePixels, sizePresets[size] ** 2);
+  if ('megapixels' in size) return Math.min(sourcePixels, size.megapixels * 1e6);
   const side = size.width ?? size.height;
   return side === undefined ? sourcePixels : side ** 2;
 }

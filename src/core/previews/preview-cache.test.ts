@@ -19,7 +19,7 @@ beforeEach(async () => {
   sources = path.join(base, 'in');
   await mkdir(sources);
   asked = [];
-  make = ({ target, source, side }) =>
+  make = ({ target, source, side = 0 }) =>
     writeFile(target, `${path.basename(source)} ${side}`.padEnd(10).slice(0, 10));
 });
 
@@ -32,7 +32,7 @@ const open = (maxBytes = 1000) =>
       preview: async (job) => {
         asked.push(job);
         await make(job);
-        return { width: job.side, height: 1 };
+        return { width: job.side ?? 0, height: 1 };
       },
     },
   });

@@ -28,13 +28,15 @@ it('enlarges nothing where the source is small already', () => {
 });
 
 it('scales margins in px, and leaves shares as they are', () => {
-  const crop = { type: 'subject', margin: '40px 5% 10', aspect: '4:3' } as const;
+  const percentOf = 'each-side';
+  const crop = { type: 'subject', margin: '40px 5% 10', percentOf, aspect: '4:3' } as const;
   expect(scaled({ crop }).crop).toEqual({ ...crop, margin: '10.00px 5% 2.50px 5%' });
 });
 
 it.each([
   ['full', 'full'],
   ['medium', 'medium'],
+  [{ megapixels: 4 }, { megapixels: 4 }],
   [{ width: 800 }, { width: 800 }],
   [{ width: 2000 }, { width: 1000 }],
   // So high would be the cutout of a source of this shape.
@@ -45,6 +47,14 @@ it.each([
   ],
 ] as const)('caps the canvas %j at the side: %j', (size, expected) => {
   expect(scaled({ canvas: { size } }).canvas.size).toEqual(expected);
+});
+
+it('scales a canvas on which nothing is enlarged like the source', () => {
+  const fit = 'scale-down';
+  const size = (width: number, height: number) =>
+    scaled({ canvas: { size: { width, height }, fit } }).canvas.size;
+  expect(size(400, 800)).toEqual({ width: 100, height: 200 });
+  expect(size(8000, 4000)).toEqual({ width: 1000, height: 500 });
 });
 
 it('writes a WebP without metadata, and shows what a JPEG makes of transparency', () => {
@@ -70,6 +80,16 @@ describe('the small cutout', () => {
     { crop: { type: 'subject', margin: '40', aspect: '1:1' }, canvas: { size: { width: 3000 } } },
     { canvas: { size: { width: 2000, height: 2000 }, fit: 'cover' } },
     { canvas: { size: { width: 1500, height: 3000 }, subjectScale: 80 } },
+    { canvas: { size: { width: 2800, height: 3600 }, fit: 'scale-down' } },
+    {
+      crop: { type: 'subject' },
+      canvas: { size: { width: 3600, height: 3600 }, fit: 'scale-down' },
+    },
+    {
+      crop: { type: 'subject', margin: '10%', percentOf: 'each-side' },
+      canvas: { anchor: 'subject', position: { x: 0, y: 30 } },
+    },
+    { crop: { type: 'subject', margin: '100' }, canvas: { size: { megapixels: 0.05 } } },
   ])('shows the same part of the source as the large one: %j', (input) => {
     const recipe = parseRecipe(input);
     const large = frame(recipe, source, subject).region;

@@ -13,20 +13,26 @@ function scaledCrop(crop: Recipe['crop'], scale: number): Recipe['crop'] {
   return { ...crop, margin: lengths.join(' ') };
 }
 
-/** Exact sizes as they are, or smaller in the same shape so that both sides are at most `side`. */
+/**
+ * Exact sizes as they are, or smaller in the same shape so that both sides are at most `side`. What
+ * is never enlarged needs a canvas that is scaled like the source: beside that, `side` is still the
+ * limit, so that a picture looks larger than it will be on a canvas that is far larger.
+ */
 function cappedSize(
-  size: Recipe['canvas']['size'],
+  { size, fit }: Recipe['canvas'],
   source: Size,
   side: number,
+  sourceScale: number,
 ): Recipe['canvas']['size'] {
-  if (typeof size === 'string') return size;
+  // No size but a limit, for the shrunken source as for the source.
+  if (typeof size === 'string' || 'megapixels' in size) return size;
   const { width, height } = size;
   // What is not asked for follows from the source's shape, as far as it is known beforehand.
   const longer = Math.max(
     width ?? ((height ?? 1) * source.width) / source.height,
     height ?? ((width ?? 1) * source.height) / source.width,
   );
-  const scale = Math.min(1, side / longer);
+  const scale = Math.min(fit === 'scale-down' ? sourceScale : 1, side / longer);
   const scaled = (length: number | undefined) =>
     length === undefined ? undefined : Math.max(1, Math.round(length * scale));
   return { width: scaled(width), height: scaled(height) };
@@ -55,7 +61,7 @@ export function scaleRecipe(recipe: Recipe, source: Size, side: number): Recipe 
       smallestIsland: scaledArea(refine.smallestIsland, scale),
     },
     crop: scaledCrop(crop, scale),
-    canvas: { ...canvas, size: cappedSize(canvas.size, source, side) },
+    canvas: { ...canvas, size: cappedSize(canvas, source, side, scale) },
     output: {
       format: 'webp',
       depth: 8,

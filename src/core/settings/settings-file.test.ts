@@ -43,7 +43,7 @@ describe('SettingsFile', () => {
     const { recipe } = defaultSettings.cutting;
     settings.savePreset('shop', {
       ...recipe,
-      crop: { type: 'subject', margin: '5%', aspect: null },
+      crop: { type: 'subject', margin: '5%', percentOf: 'longer-side', aspect: null },
     });
     expect(SettingsFile.open(folder).settings.presets['shop']?.crop.type).toBe('subject');
     settings.removePreset('shop');

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { apiSecretSchema, newApiKeySchema, type ApiKey, type MadeApiKey } from '../api-key.ts';
+import type { ApiStatus } from '../api-status.ts';
 import type { QueueLink } from '../queue-link.ts';
 import type { Size } from '../cutout.ts';
 import type { ErrorReport } from '../errors.ts';
@@ -163,6 +165,7 @@ export const storedThings = [
   'logs',
   'settings',
   'providers',
+  'api',
   'models',
 ] as const;
 export type StoredThing = (typeof storedThings)[number];
@@ -309,6 +312,17 @@ export const requestSchemas = {
   'providers.testBucket': nothing,
   'presets.save': z.strictObject({ name: presetNameSchema, recipe: recipeSchema }),
   'presets.remove': z.strictObject({ name: presetNameSchema }),
+  'api.status': nothing,
+  /** Tries again to serve, after a failure. */
+  'api.retry': nothing,
+  /** What can be asked of the local API, in the browser; the address is not the window's to say. */
+  'api.openPage': nothing,
+  'api.copyAddress': nothing,
+  /** Nothing else gets to the clipboard by this. */
+  'api.copyKey': z.strictObject({ secret: apiSecretSchema }),
+  'api.keys': nothing,
+  'api.addKey': newApiKeySchema,
+  'api.revokeKey': z.strictObject({ id: opaqueIdSchema }),
   'folders.list': nothing,
   'folders.choose': z.strictObject({ what: z.enum(['folder', 'destination', 'done']) }),
   'folders.add': z.strictObject({
@@ -374,6 +388,15 @@ interface OtherAnswers {
   readonly 'providers.testBucket': Nothing;
   readonly 'presets.save': Settings;
   readonly 'presets.remove': Settings;
+  readonly 'api.status': ApiStatus;
+  readonly 'api.retry': Nothing;
+  readonly 'api.openPage': Nothing;
+  readonly 'api.copyAddress': Nothing;
+  readonly 'api.copyKey': Nothing;
+  /** Without those that were revoked. */
+  readonly 'api.keys': readonly ApiKey[];
+  readonly 'api.addKey': MadeApiKey;
+  readonly 'api.revokeKey': readonly ApiKey[];
   readonly 'folders.list': FoldersAnswer;
   /** Null: the user chose none. */
   readonly 'folders.choose': PlaceInfo | null;
@@ -399,6 +422,9 @@ export interface EventPayloads extends Readonly<Record<EventName, unknown>> {
   readonly 'queue.planned': AddAnswer;
   readonly 'folders.event': HotFolderEvent;
   readonly 'settings.changed': Settings;
+  readonly 'api.changed': ApiStatus;
+  /** The key that is made where there is none when the local API is first switched on. */
+  readonly 'api.firstKey': MadeApiKey;
   readonly 'app.notice': AppNotice;
   readonly 'app.command': AppCommand;
   /** As in `StartInfo`. */

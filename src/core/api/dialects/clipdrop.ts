@@ -6,6 +6,7 @@ import { readForm } from '../form.ts';
 import { sendCut } from '../send.ts';
 import type { ApiTools } from '../tools.ts';
 import type { UploadedFile } from '../work/uploads.ts';
+import { creditsLeft } from './credits.ts';
 import { keyInHeader, keyOf, type Dialect } from './dialect.ts';
 
 /*
@@ -16,9 +17,6 @@ const MAX_BYTES = 30_000_000;
 const MAX_PIXELS = 25_000_000;
 /** Room for the other parts of the form. */
 const MAX_BODY = MAX_BYTES + 100_000;
-
-/** What is said of the credits of a key that has no quota: the header has to be a number. */
-const UNLIMITED = 1_000_000_000;
 
 const statuses: Readonly<Record<FailureKind, number>> = {
   'key-missing': 401,
@@ -108,7 +106,7 @@ export const clipdrop: Dialect = {
           gone,
         );
         reply.headers({
-          'x-remaining-credits': keys.remaining(key.id) ?? UNLIMITED,
+          'x-remaining-credits': creditsLeft(keys, key.id),
           'x-credits-consumed': cut.credits,
         });
         return sendCut(reply, cut);

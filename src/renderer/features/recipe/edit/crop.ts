@@ -5,7 +5,9 @@ export const usualAspects = ['1:1', '4:3', '3:4', '3:2', '2:3', '4:5', '16:9'] a
 
 export const withCropToSubject = (recipe: Recipe, isCropped: boolean): Recipe => ({
   ...recipe,
-  crop: isCropped ? { type: 'subject', margin: '0', aspect: null } : { type: 'none' },
+  crop: isCropped
+    ? { type: 'subject', margin: '0', percentOf: 'longer-side', aspect: null }
+    : { type: 'none' },
 });
 
 export function withMargin(

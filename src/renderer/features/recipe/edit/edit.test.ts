@@ -21,6 +21,7 @@ import {
   hasBothSides,
   sizeKindOf,
   sizeKinds,
+  withArea,
   withCanvas,
   withPosition,
   withSide,
@@ -85,8 +86,17 @@ const rows: readonly Row[] = [
     { crop: { type: 'subject', aspect } },
   ]),
   ...sizeKinds.flatMap((size): Row[] =>
-    size === 'exact' ? [] : [[`size ${size}`, withSizeKind(exact, size), { canvas: { size } }]],
+    size === 'exact' || size === 'area'
+      ? []
+      : [[`size ${size}`, withSizeKind(exact, size), { canvas: { size } }]],
   ),
+  ['area', withSizeKind(exact, 'area'), { canvas: { size: { megapixels: 4 } } }],
+  ['another area', withArea(exact, 0.25), { canvas: { size: { megapixels: 0.25 } } }],
+  [
+    'an exact size after an area',
+    withSizeKind(withArea(plain, 2.25), 'exact'),
+    { canvas: { size: { width: 1500, height: 1500 } } },
+  ],
   ['exact size', exact, { canvas: { size: { width: 2048, height: 2048 } } }],
   ['width', withSide(exact, 'width', 800), { canvas: { size: { width: 800, height: 2048 } } }],
   ['no height', withSide(exact, 'height', null), { canvas: { size: { width: 2048 } } }],
@@ -154,6 +164,10 @@ describe('controls', () => {
     expect(withAspect(plain, '1:1')).toBe(plain);
     expect(withSide(plain, 'width', 5)).toBe(plain);
     expect(withSizeKind(exact, 'exact')).toBe(exact);
+    const area = withArea(plain, 1);
+    expect(withSizeKind(area, 'area')).toBe(area);
+    expect(withSide(area, 'width', 5)).toBe(area);
+    expect([sizeKindOf(area.canvas), hasBothSides(area.canvas)]).toEqual(['area', false]);
   });
 
   it('never leave an exact size without a side', () => {

@@ -1,4 +1,4 @@
-import { sizePresets } from '../../../../shared/recipe.ts';
+import { areaLimits, sizePresets } from '../../../../shared/recipe.ts';
 import { useFormat } from '../../../i18n/use-format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
@@ -9,6 +9,7 @@ import {
   hasBothSides,
   sizeKindOf,
   sizeKinds,
+  withArea,
   withCanvas,
   withPosition,
   withSide,
@@ -33,7 +34,9 @@ export function CanvasFields({ recipe, onChange }: SectionProps) {
   const { percent } = useSummaries();
   const { canvas } = recipe;
   const { size, fit, subjectScale, position } = canvas;
-  const isFramed = hasBothSides(canvas) || subjectScale !== null;
+  // With a single side, all but the last of them are alike.
+  const canFit = hasBothSides(canvas) || (sizeKindOf(canvas) === 'exact' && fit === 'scale-down');
+  const isFramed = hasBothSides(canvas) || subjectScale !== null || canvas.anchor === 'subject';
   const px = (side: number) =>
     t('recipe:canvas.upTo', { px: format.number(side, { useGrouping: false }) });
   return (
@@ -47,10 +50,25 @@ export function CanvasFields({ recipe, onChange }: SectionProps) {
         options={sizeKinds.map((value) => ({
           value,
           label: t(`recipe:canvas.sizes.${value}`),
-          ...(value === 'full' || value === 'exact' ? {} : { description: px(sizePresets[value]) }),
+          ...(value === 'full' || value === 'area' || value === 'exact'
+            ? {}
+            : { description: px(sizePresets[value]) }),
         }))}
       />
-      {typeof size !== 'string' && (
+      {typeof size !== 'string' && 'megapixels' in size && (
+        <NumberField
+          label={t('recipe:canvas.most')}
+          unit="MP"
+          minValue={areaLimits.min}
+          maxValue={areaLimits.max}
+          formatOptions={{ useGrouping: false, maximumFractionDigits: 2 }}
+          value={size.megapixels}
+          onChange={(megapixels) => {
+            if (!Number.isNaN(megapixels)) onChange(withArea(recipe, megapixels));
+          }}
+        />
+      )}
+      {typeof size !== 'string' && !('megapixels' in size) && (
         <div className={cx('group')}>
           <div className={cx('pair')}>
             {(['width', 'height'] as const).map((side) => (
@@ -71,14 +89,14 @@ export function CanvasFields({ recipe, onChange }: SectionProps) {
           <p className={cx('hint')}>{t('recipe:canvas.oneSide')}</p>
         </div>
       )}
-      {hasBothSides(canvas) && subjectScale === null && (
+      {canFit && subjectScale === null && (
         <Select
           label={t('recipe:canvas.fit')}
           value={fit}
           onChange={(next) => {
             onChange(withCanvas(recipe, { fit: next }));
           }}
-          options={(['contain', 'cover'] as const).map((value) => ({
+          options={(['contain', 'cover', 'scale-down'] as const).map((value) => ({
             value,
             label: t(`recipe:canvas.fits.${value}`),
           }))}

@@ -61,7 +61,10 @@ function summariesFor(t: Translate, format: Formats) {
       );
       if (chosen.aspect !== null) parts.push(chosen.aspect);
     }
-    if (typeof size !== 'string') {
+    if (typeof size !== 'string' && 'megapixels' in size) {
+      const megapixels = format.number(size.megapixels, { maximumFractionDigits: 2 });
+      parts.push(t('recipe:canvas.area', { megapixels }));
+    } else if (typeof size !== 'string') {
       const { width, height } = size;
       if (width !== undefined && height !== undefined) parts.push(format.size({ width, height }));
       else if (width !== undefined) parts.push(t('recipe:canvas.wide', { px: px(width) }));
