@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ApiServer, defaultApiLimits } from '../../src/core/api/server.ts';
+import { ApiServer } from '../../src/core/api/server.ts';
+import { defaultApiLimits } from '../../src/core/api/options.ts';
 import { openApiStore } from '../../src/core/api/store/open-api-store.ts';
 import type { Engine, EngineJob } from '../../src/core/engine/engine.ts';
 import { defaultEngineOptions } from '../../src/core/engine/engine-options.ts';

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -292,6 +292,22 @@ describe('cut: failures', () => {
       expect(error.code).toBe('output-too-large');
     }
     expect(await filesBeside(source)).toEqual(['source.png']);
+  });
+
+  it('refuses a cutout of more pixels than the limit, unless its source has as many', async () => {
+    const source = await opaquePicture();
+    const { context } = recordingContext();
+    const of = (width: number, height: number, maxPixels: number) =>
+      runOf(source, { canvas: { size: { width, height } } }, { maxPixels });
+    const { width, height } = (await cut(runOf(source), context)).source;
+    await rm(runOf(source).target);
+    const error = await refusal(() => cut(of(1_001, 1_000, 1e6), context));
+    expect([error.code, error.params]).toEqual([
+      'output-too-many-pixels',
+      { megapixels: 1.1, limit: 1 },
+    ]);
+    expect(await filesBeside(source)).toEqual(['source.png']);
+    expect(await cut(of(width, height, width * height), context)).toMatchObject({ width, height });
   });
 
   it('passes on what is wrong with the source or the target', async () => {

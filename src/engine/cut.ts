@@ -1,4 +1,4 @@
-import type { CutoutFacts, SourceFacts } from '../shared/cutout.ts';
+import type { CutoutFacts, Size, SourceFacts } from '../shared/cutout.ts';
 import type { ApplyMessage, RunMessage } from '../shared/engine-protocol.ts';
 import { OffcutError } from '../shared/errors.ts';
 import { frame, type Framing } from '../shared/framing.ts';
@@ -105,6 +105,20 @@ async function open(
   return { header, behind, answer };
 }
 
+/**
+ * The limit is for what somebody asks for: a cutout that is no larger than its source is let
+ * through, for that was let in.
+ * @throws OffcutError `output-too-many-pixels`
+ */
+function refuseEnlarged(size: Size, source: Size, maxPixels: number): void {
+  const pixels = size.width * size.height;
+  if (pixels <= Math.max(maxPixels, source.width * source.height)) return;
+  throw new OffcutError('output-too-many-pixels', {
+    megapixels: Math.ceil(pixels / 1e5) / 10,
+    limit: maxPixels / 1e6,
+  });
+}
+
 const pixelCount = (header: PictureHeader | undefined): number =>
   header === undefined ? 0 : header.width * header.height;
 
@@ -163,6 +177,7 @@ export async function cut(
         if (box === undefined) throw new OffcutError('no-subject');
         const framing = frame(recipe, picture, box);
         refuseTooLarge(framing.size, recipe.output.format);
+        refuseEnlarged(framing.size, picture, message.maxPixels);
         // Before the edges' colours change: what is blurred is the original.
         const backdrop = await backdropFor(picture, mixture, framing, recipe, behind, context);
         const shown = pixelsOf(picture, matted, { mixture, matte });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -22,13 +22,19 @@ beforeEach(async () => {
 
 async function previewed(
   source: string,
-  { side = 32, maxPixels = 1e6, view = 'picture', exact = false }: Partial<PreviewMessage> = {},
+  {
+    side = 32,
+    maxPixels = 1e6,
+    view = 'picture',
+    exact = false,
+    ...more
+  }: Partial<PreviewMessage> = {},
   checkCancelled: () => void = () => undefined,
 ) {
   const target = path.join(folder, `${view}-of-${path.basename(source)}-${exact}.webp`);
   const context = { heic: decodeHeicHere, budget: new PixelBudget(1e6), checkCancelled };
   const message = { type: 'preview', id: 1, source, name: source, target } as const;
-  const size = await preview({ ...message, side, maxPixels, view, exact }, context);
+  const size = await preview({ ...message, side, maxPixels, view, exact, ...more }, context);
   return { size, target, metadata: await sharp(target).metadata() };
 }
 
@@ -125,6 +131,60 @@ it('is exact where it is to be looked at closely', async () => {
   expect((await previewed(strip, { side: 16_383, exact: true })).size).toEqual({
     width: 16_383,
     height: 4,
+  });
+});
+
+describe('in another format', () => {
+  const halfClear = { r: 200, g: 30, b: 30, alpha: 0.5 };
+  const create = { width: 100, height: 50, channels: 4, background: halfClear } as const;
+  const converted = async (source: string, more: Partial<PreviewMessage>) => {
+    const target = path.join(folder, `${JSON.stringify(more).replace(/\W/g, '')}.out`);
+    const context = {
+      heic: decodeHeicHere,
+      budget: new PixelBudget(1e6),
+      checkCancelled: () => undefined,
+    };
+    const message = { type: 'preview', id: 1, source, name: source, target } as const;
+    const how = { maxPixels: 1e6, view: 'picture', exact: true } as const;
+    const size = await preview({ ...message, ...how, ...more }, context);
+    const bytes = await readFile(target);
+    return { size, bytes, target, metadata: await sharp(bytes).metadata() };
+  };
+
+  it.each(['png', 'webp', 'jpeg'] as const)('is as large as it was: %s', async (format) => {
+    const { size, metadata } = await converted(await save('a.png', sharp({ create })), { format });
+    expect(size).toEqual({ width: 100, height: 50 });
+    expect(metadata).toMatchObject({ format, ...size, hasAlpha: format !== 'jpeg' });
+  });
+
+  it('lies on white as a JPEG', async () => {
+    const { target } = await converted(await save('a.png', sharp({ create })), { format: 'jpeg' });
+    const [red = 0, green = 0] = await pixel(target, 50, 25);
+    expect(Math.abs(red - 228)).toBeLessThan(4);
+    expect(Math.abs(green - 142)).toBeLessThan(4);
+  });
+
+  it.each(['webp', 'jpeg'] as const)('is as good as is asked for: %s', async (format) => {
+    const noise = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * 7919) % 251));
+    const raw = { width: 64, height: 64, channels: 3 } as const;
+    const file = await save('noise.png', sharp(noise, { raw }));
+    const bytes = async (more: Partial<PreviewMessage>) =>
+      (await converted(file, { format, ...more })).bytes.length;
+    const [poor, good, usual] = [
+      await bytes({ quality: 10 }),
+      await bytes({ quality: 90 }),
+      await bytes({}),
+    ];
+    expect(poor).toBeLessThan(good);
+    expect(good).toBeLessThan(usual);
+  });
+
+  it('is refused where the format cannot hold it', async () => {
+    const strip = await save('strip.png', twoColours(16_400, 4));
+    expect((await converted(strip, { format: 'jpeg' })).size.width).toBe(16_400);
+    await expect(converted(strip, { format: 'webp' })).rejects.toMatchObject({
+      code: 'output-too-large',
+    });
   });
 });
 

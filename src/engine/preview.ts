@@ -5,6 +5,7 @@ import type { Size } from '../shared/cutout.ts';
 import type { PreviewMessage } from '../shared/engine-protocol.ts';
 import { writeError } from '../shared/write-error.ts';
 import { damaged } from './codec/damaged.ts';
+import { refuseTooLarge } from './codec/encode.ts';
 import { decode, readHeader, type DecodeOptions } from './codec/decode.ts';
 import { sharp } from './codec/image-library.ts';
 import type { PictureHeader } from './codec/picture.ts';
@@ -40,8 +41,12 @@ async function opened(header: PictureHeader): Promise<Sharp> {
 }
 
 /** What is to be seen, in its size. */
-async function viewed(header: PictureHeader, { view, side }: PreviewMessage): Promise<Sharp> {
+async function viewed(
+  header: PictureHeader,
+  { view, side = Infinity, format = 'webp' }: PreviewMessage,
+): Promise<Sharp> {
   const size = sizeWithin(header, side);
+  refuseTooLarge(size, format);
   const shrunk = (image: Sharp) => image.resize({ ...size, fit: 'fill' });
   switch (view) {
     case 'picture':
@@ -56,22 +61,38 @@ async function viewed(header: PictureHeader, { view, side }: PreviewMessage): Pr
 }
 
 /** Mattes and bands are flat, and small without any loss; photos are not. */
-function encoded(image: Sharp, { view, exact, format }: PreviewMessage): Sharp {
-  if (format === 'png') return image.png({ compressionLevel: 1 });
+function asWebp(image: Sharp, { view, exact, quality }: PreviewMessage): Sharp {
   if (view === 'edge' || (view === 'matte' && exact)) {
     return image.webp({ lossless: true, effort: 0 });
   }
   return exact
-    ? image.webp({ quality: 95, alphaQuality: 100, smartSubsample: true, effort: 1 })
-    : image.webp({ quality: 82, alphaQuality: 90, effort: 1 });
+    ? image.webp({ quality: quality ?? 95, alphaQuality: 100, smartSubsample: true, effort: 1 })
+    : image.webp({ quality: quality ?? 82, alphaQuality: 90, effort: 1 });
+}
+
+function encoded(image: Sharp, message: PreviewMessage): Sharp {
+  const { format = 'webp', exact, quality } = message;
+  switch (format) {
+    case 'webp':
+      return asWebp(image, message);
+    case 'png':
+      return image.png({ compressionLevel: 1 });
+    case 'jpeg':
+      return image
+        .flatten({ background: '#ffffff' })
+        .jpeg({ quality: quality ?? (exact ? 95 : 82), chromaSubsampling: '4:4:4' });
+    default:
+      return assertNever(format);
+  }
 }
 
 /**
- * Writes a picture of a picture or of its matte, as a WebP or PNG in sRGB, upright, with its transparency.
+ * Writes a picture of a picture or of its matte, in sRGB and upright, with its transparency but in a
+ * JPEG.
  * A damaged picture is shown as far as it can be read.
  * @returns its size in px
- * @throws OffcutError of `readHeader`, `input-damaged`, `matte-not-kept`, and `output-unwritable`
- *   and its like
+ * @throws OffcutError of `readHeader`, `output-too-large`, `input-damaged`, `matte-not-kept`, and
+ *   `output-unwritable` and its like
  */
 export async function preview(
   message: PreviewMessage,

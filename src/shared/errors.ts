@@ -68,6 +68,8 @@ const sentences = {
     'The cutout would be {width} x {height} pixels, which {format} cannot hold. Choose a smaller size or another format.',
   'trash-failed':
     'The original {path} could not be moved to the recycle bin ({reason}), so it was not replaced.',
+  'output-too-many-pixels':
+    'The cutout would have {megapixels} megapixels; the limit is {limit}. Choose a smaller size, or raise the limit with --max-megapixels.',
 
   // Recipes
   'recipe-invalid': 'The recipe is not valid: {reason}',

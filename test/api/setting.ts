@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import { KeyRing } from '../../src/core/api/keys/key-ring.ts';
+import { ApiServer } from '../../src/core/api/server.ts';
 import {
-  ApiServer,
   defaultApiLimits,
   type ApiServerLimits,
   type ApiServerOptions,
-} from '../../src/core/api/server.ts';
+} from '../../src/core/api/options.ts';
 import { openApiStore } from '../../src/core/api/store/open-api-store.ts';
 import type { ApiFailure } from '../../src/core/api/failure.ts';
 import type { EngineJob, RunOptions } from '../../src/core/engine/engine.ts';

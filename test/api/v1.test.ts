@@ -187,7 +187,6 @@ describe('v1', () => {
     const { send, get, remove, ended, api } = await started({ before, concurrency: 1 });
     const jobs = await Promise.all([send('/jobs'), send('/jobs'), send('/jobs'), send('/jobs')]);
     const ids = jobs.map(({ json }) => (json() as JobShown).id);
-    const last = ids.at(-1) ?? '';
     await vi.waitFor(() => {
       expect(api.runs.length).toBeGreaterThan(0);
     });
@@ -195,11 +194,12 @@ describe('v1', () => {
       ids.map(async (id) => ((await get(`/jobs/${id}`)).json() as JobShown).state),
     );
     expect(new Set(states)).toEqual(new Set(['running', 'queued']));
+    const last = ids[states.indexOf('queued')] ?? '';
+    const first = ids[states.indexOf('running')] ?? '';
     expect(codeOf(await get(`/jobs/${last}/result`))).toEqual([404, 'not-found']);
     expect((await remove(`/jobs/${last}`)).status).toBe(200);
     expect(await ended(last)).toMatchObject({ state: 'cancelled', credits: 0 });
     go();
-    const [first = ''] = ids;
     expect(await ended(first)).toMatchObject({ state: 'done' });
     expect((await remove(`/jobs/${first}`)).status).toBe(200);
     expect(codeOf(await get(`/jobs/${first}`))).toEqual([404, 'not-found']);
@@ -374,6 +374,20 @@ describe('v1', () => {
     const broken = { ...headers, 'content-type': 'application/json' };
     expect(codeOf(await post(at('/jobs'), broken, '{"url":'))).toEqual([400, 'invalid']);
     expect(codeOf(await post(at('/jobs'), broken, ''))).toEqual([400, 'invalid']);
+  });
+
+  it('400: a cutout far larger than its picture', async () => {
+    const { send } = await started({ limits: { maxPixels: 1_000_000 } });
+    for (const recipe of [
+      { canvas: { size: { width: 1_001, height: 1_000 } } },
+      { crop: { type: 'subject', aspect: '1:9999' } },
+    ]) {
+      const answer = await send('/cutouts', { recipe: JSON.stringify(recipe) });
+      expect(codeOf(answer)).toEqual([400, 'invalid']);
+      expect(answer.bytes.toString()).toMatch(
+        /^.*The cutout would have \d+(\.\d)? megapixels; the limit is 1\./,
+      );
+    }
   });
 
   it('400: no picture, or two', async () => {

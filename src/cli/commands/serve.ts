@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import type { ApiServerLimits } from '../../core/api/server.ts';
+import type { ApiServerLimits } from '../../core/api/options.ts';
+import { DEFAULT_API_PORT } from '../../shared/api-port.ts';
 import { count } from '../flags/number-flags.ts';
 import { addPictureFlags } from '../flags/picture-flags.ts';
 import { addWorkFlags } from '../queue/work.ts';
@@ -8,9 +9,6 @@ import { serve, type ServeOptions } from '../serve/serve.ts';
 import { UsageError } from '../usage-error.ts';
 import { addFolderFlags, folderFromFlags } from '../watch/folder-flags.ts';
 import { refuseStray } from '../watch/stray-flags.ts';
-
-/** Where the API is unless somebody says something else. */
-const DEFAULT_PORT = 7420;
 
 interface Options extends Omit<ServeOptions, 'listen' | 'limits' | 'hotFolders'> {
   readonly host: string;
@@ -65,7 +63,12 @@ export function addServeCommand(program: Command, onExit: (code: number) => void
     // Its subcommands have flags of the same names.
     .enablePositionalOptions()
     .option('--host <address>', 'where to listen', '127.0.0.1')
-    .option('--port <n>', 'where to listen; 0: any that is free', count(0, 65_535), DEFAULT_PORT)
+    .option(
+      '--port <n>',
+      'where to listen; 0: any that is free',
+      count(0, 65_535),
+      DEFAULT_API_PORT,
+    )
     .option('--host-name <name...>', 'what this machine is called by those who ask')
     .option('--allow-remote', 'let others reach it; needs --tls-cert and --tls-key')
     .option('--tls-cert <file>', 'certificate, in PEM')

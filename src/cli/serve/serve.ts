@@ -1,11 +1,12 @@
 import path from 'node:path';
-import type {
-  ApiAnswer,
-  ApiServer,
-  ApiServerLimits,
-  ListenOptions,
-} from '../../core/api/server.ts';
-import { apiFolder, openApiStore } from '../../core/api/store/open-api-store.ts';
+import type { ApiServer } from '../../core/api/server.ts';
+import {
+  defaultApiLimits,
+  type ApiAnswer,
+  type ApiServerLimits,
+  type ListenOptions,
+} from '../../core/api/options.ts';
+import { apiResults, openApiStore } from '../../core/api/store/open-api-store.ts';
 import { localEngine } from '../../core/engine/local-engine.ts';
 import type { HotFolders } from '../../core/hot-folders/hot-folders.ts';
 import { dataDirectory } from '../../core/paths.ts';
@@ -114,8 +115,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         return;
       }
       try {
-        const results = path.join(apiFolder(dataFolder), 'results');
-        await teller.listenTo(withoutApi(session, results), hot);
+        await teller.listenTo(withoutApi(session, apiResults(dataFolder)), hot);
         await beginWith(hot, wanted.wanted);
       } catch (error) {
         failure = error instanceof Error ? error : new Error(String(error));
@@ -127,7 +127,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   try {
     session.start();
     // Loaded only here: an HTTP server takes longer to load than many a command to run.
-    const { ApiServer, defaultApiLimits } = await import('../../core/api/server.ts');
+    const { ApiServer } = await import('../../core/api/server.ts');
     server = await ApiServer.start({
       ...{ dataFolder, db, engine, queue: session, listen },
       limits: { ...defaultApiLimits, ...options.limits, ...pictureLimits(options) },

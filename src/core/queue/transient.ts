@@ -49,6 +49,7 @@ export const durations: Readonly<Record<ErrorCode, Duration>> = {
   'name-size-unknown': 'final',
   'output-not-verified': 'final',
   'output-too-large': 'final',
+  'output-too-many-pixels': 'final',
   'trash-failed': 'by-reason',
 
   'recipe-invalid': 'final',

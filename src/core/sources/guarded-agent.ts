@@ -17,6 +17,8 @@ export interface AddressGuard {
   readonly lookup?: Lookup;
   /** Which IP addresses may be connected to; public ones by default. */
   readonly allowAddress?: (address: string) => boolean;
+  /** Whose certificates are trusted, in PEM, in place of those that Node.js trusts; for tests. */
+  readonly ca?: string;
 }
 
 export interface AgentLimits {
@@ -32,6 +34,30 @@ function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
+const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
+
+function check(host: string, address: string, { allowAddress = isPublicAddress }: AddressGuard) {
+  if (!allowAddress(address)) throw new OffcutError('url-forbidden-address', { host, address });
+}
+
+/**
+ * The addresses that a host leads to, all of which are allowed.
+ * @param hostname of a URL
+ * @throws OffcutError `url-forbidden-address`; what the look-up of its name throws
+ */
+export async function allowedAddresses(
+  hostname: string,
+  guard: AddressGuard,
+): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]]> {
+  const { lookup = lookupAll } = guard;
+  const host = bare(hostname);
+  const family = isIP(host);
+  const [first, ...rest] = family === 0 ? await lookup(host) : [{ address: host, family }];
+  if (first === undefined) throw new Error(`${host} has no address`);
+  for (const { address } of [first, ...rest]) check(host, address, guard);
+  return [first, ...rest];
+}
+
 /**
  * An undici agent that connects to allowed addresses only. The check sits where the socket is
  * opened, and the socket takes the very addresses that were checked: a name that changes its
@@ -39,27 +65,12 @@ function asError(thrown: unknown): Error {
  * even one forbidden address is refused. The system's proxy settings are not used, because a proxy
  * would look the name up again.
  */
-export function guardedAgent(
-  { lookup = lookupAll, allowAddress = isPublicAddress }: AddressGuard,
-  { idleMs, signal }: AgentLimits,
-): Agent {
-  const check = (host: string, address: string) => {
-    if (!allowAddress(address)) throw new OffcutError('url-forbidden-address', { host, address });
-  };
-
-  const resolve = async (hostname: string) => {
-    const addresses = await lookup(hostname);
-    for (const { address } of addresses) check(hostname, address);
-    const [first] = addresses;
-    if (first === undefined) throw new Error(`${hostname} has no address`);
-    return { first, all: [...addresses] };
-  };
-
+export function guardedAgent(guard: AddressGuard, { idleMs, signal }: AgentLimits): Agent {
   const guardedLookup: LookupFunction = (hostname, { all }, callback) => {
-    resolve(hostname).then(
+    allowedAddresses(hostname, guard).then(
       (addresses) => {
-        if (all) callback(null, addresses.all);
-        else callback(null, addresses.first.address, addresses.first.family);
+        if (all) callback(null, [...addresses]);
+        else callback(null, addresses[0].address, addresses[0].family);
       },
       (error: unknown) => {
         callback(asError(error), []);
@@ -67,15 +78,17 @@ export function guardedAgent(
     );
   };
 
-  const connect = buildConnector({ lookup: guardedLookup, timeout: idleMs, signal });
+  const { ca } = guard;
+  const trust = ca === undefined ? {} : { ca };
+  const connect = buildConnector({ lookup: guardedLookup, timeout: idleMs, signal, ...trust });
   return new Agent({
     headersTimeout: idleMs,
     bodyTimeout: idleMs,
     connect: (options, callback) => {
       // A host that is an address already is never looked up.
-      const host = options.hostname.replace(/^\[|\]$/g, '');
+      const host = bare(options.hostname);
       try {
-        if (isIP(host) !== 0) check(host, host);
+        if (isIP(host) !== 0) check(host, host, guard);
       } catch (error) {
         callback(asError(error), null);
         return;

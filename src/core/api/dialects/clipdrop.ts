@@ -89,7 +89,8 @@ export const clipdrop: Dialect = {
   }),
 
   routes(app: FastifyInstance, { uploads, cutter, keys }: ApiTools) {
-    app.post('/remove-background/v1', { bodyLimit: MAX_BODY }, async (request, reply) => {
+    const schema = { summary: 'Remove the background of a picture' };
+    app.post('/remove-background/v1', { bodyLimit: MAX_BODY, schema }, async (request, reply) => {
       const gone = goneSignal(reply);
       const key = keyOf(request);
       const format = acceptedFormat(request);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { includesScope, type ApiKey, type ApiScope } from '../../../shared/api-key.ts';
 import { ApiFailure } from '../failure.ts';
 import { failureOf } from '../failure-of.ts';
+import type { ApiJob } from '../store/job-table.ts';
 import type { ApiTools } from '../tools.ts';
 
 declare module 'fastify' {
@@ -42,6 +43,11 @@ export interface Dialect {
   /** The key of a request, where its clients put it; undefined: there is none. */
   readonly keyOf: (request: FastifyRequest) => string | undefined;
   readonly answerOf: (failure: ApiFailure, request: FastifyRequest) => FailureAnswer;
+  /**
+   * What a webhook is told of a job of this dialect that has ended, as JSON; without it there are
+   * no webhooks.
+   */
+  readonly tellOf?: (job: ApiJob, tools: Pick<ApiTools, 'links' | 'limits'>) => unknown;
   /** Adds its routes; their paths are without the prefix. */
   readonly routes: (app: FastifyInstance, tools: ApiTools) => void | Promise<void>;
 }

@@ -99,7 +99,8 @@ export const poof: Dialect = {
   },
 
   routes(app: FastifyInstance, { uploads, cutter }: ApiTools) {
-    app.post('/v1/remove', { bodyLimit: MAX_BODY }, async (request, reply) => {
+    const schema = { summary: 'Remove the background of a picture' };
+    app.post('/v1/remove', { bodyLimit: MAX_BODY, schema }, async (request, reply) => {
       const gone = goneSignal(reply);
       const key = keyOf(request);
       return uploads.forRequest(async (upload) => {
@@ -120,7 +121,11 @@ export const poof: Dialect = {
       });
     });
 
-    app.get('/v1/me', { config: { scope: 'read' } }, (request, reply) => {
+    const account = {
+      config: { scope: 'read' },
+      schema: { summary: 'What the key has left' },
+    } as const;
+    app.get('/v1/me', account, (request, reply) => {
       const { id, quota, used } = keyOf(request);
       return reply.send({
         organizationId: `org_${id}`,

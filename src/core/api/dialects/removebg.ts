@@ -189,11 +189,16 @@ export const removebg: Dialect = {
   }),
 
   routes(app: FastifyInstance, tools: ApiTools) {
-    app.post('/v1.0/removebg', { bodyLimit: MAX_BODY }, (request, reply) =>
+    const schema = { summary: 'Remove the background of a picture' };
+    app.post('/v1.0/removebg', { bodyLimit: MAX_BODY, schema }, (request, reply) =>
       remove(request, reply, tools),
     );
 
-    app.get('/v1.0/account', { config: { scope: 'read' } }, (request, reply) => {
+    const account = {
+      config: { scope: 'read' },
+      schema: { summary: 'What the key has left' },
+    } as const;
+    app.get('/v1.0/account', account, (request, reply) => {
       const total = creditsLeft(tools.keys, keyOf(request).id);
       const credits = { total, subscription: 0, payg: total, enterprise: 0 };
       reply.headers(rateHeaders(request.rate));

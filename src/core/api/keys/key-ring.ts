@@ -4,6 +4,7 @@ import {
   apiScopes,
   newApiKeySchema,
   type ApiKey,
+  type MadeApiKey,
   type NewApiKey,
 } from '../../../shared/api-key.ts';
 import { OffcutError } from '../../../shared/errors.ts';
@@ -62,7 +63,7 @@ export class KeyRing {
   }
 
   /** Makes a key. It is told here, and nowhere again. */
-  add(wanted: z.input<typeof newApiKeySchema>): { readonly key: ApiKey; readonly secret: string } {
+  add(wanted: z.input<typeof newApiKeySchema>): MadeApiKey {
     const { name, scope, perMinute, quota }: NewApiKey = newApiKeySchema.parse(wanted);
     const secret = `offcut_${randomBytes(BYTES).toString('base64url')}`;
     const id = randomUUID();

@@ -47,6 +47,7 @@ export const apiMigrations: readonly string[] = [
   CREATE INDEX jobs_of_batch ON jobs (batch, sequence) WHERE batch IS NOT NULL;
   CREATE INDEX jobs_open ON jobs (state) WHERE state = 'open';
   CREATE INDEX jobs_by_age ON jobs (at);
+  CREATE INDEX jobs_to_tell ON jobs (sequence) WHERE json_extract(request, '$.webhook') IS NOT NULL;
   CREATE UNIQUE INDEX jobs_once ON jobs (key, idempotency) WHERE idempotency IS NOT NULL;
 
   -- Pictures that stay until they are deleted, each a file of its own.
@@ -70,13 +71,14 @@ export const apiMigrations: readonly string[] = [
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     key TEXT NOT NULL REFERENCES keys (id),
-    job TEXT NOT NULL,
+    job TEXT NOT NULL UNIQUE,
     url TEXT NOT NULL,
     body TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'dead')),
     attempts INTEGER NOT NULL DEFAULT 0,
     due_at INTEGER NOT NULL,
     error TEXT,
+    -- When the job ended.
     at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'waiting';

@@ -393,8 +393,8 @@ export class Cutter {
     const { jobs, keys, uploads, onEnd } = this.#options;
     if (!jobs.end(job.id, end, Date.now())) return;
     if (end.state !== 'done') keys.charge(job.key, -job.credits);
-    await uploads.of(job.id).remove();
     onEnd(this.#known(job.id));
+    await uploads.of(job.id).remove();
   }
 
   #known(id: string): ApiJob {

@@ -88,15 +88,24 @@ export class UploadFolder {
 
   /**
    * Fetches a picture, by the rules of `downloadPicture`.
+   * @param maxBytes in place of the server's limit, where the dialect's is lower
    * @throws OffcutError of `downloadPicture`, `network-off`
    */
-  async fetch(role: string, url: string, signal: AbortSignal): Promise<UploadedFile> {
+  async fetch(
+    role: string,
+    url: string,
+    signal: AbortSignal,
+    maxBytes = Infinity,
+  ): Promise<UploadedFile> {
     if (this.#options.networkOff()) throw new OffcutError('network-off', { url });
     const { stem, extension } = urlName(url);
     const { file, name } = await this.#place(role, safeNameOf(`${stem}.${extension}`));
     // Loaded only when asked for, as in `fetchSource`.
     const { downloadPicture } = await import('../../sources/download.ts');
-    const { bytes } = await downloadPicture(url, file, { ...this.#options.download, signal });
+    const { download } = this.#options;
+    const limit = Math.min(maxBytes, download?.maxBytes ?? Infinity);
+    const bounds = Number.isFinite(limit) ? { maxBytes: limit } : {};
+    const { bytes } = await downloadPicture(url, file, { ...download, ...bounds, signal });
     return described(file, name, bytes);
   }
 
