@@ -113,12 +113,10 @@ describe('clipdrop', () => {
 
   it('400: a value that there is not', async () => {
     const { remove } = await started();
-    const answer = await remove({ transparency_handling: 'melt' });
-    expect([answer.status, answer.json()]).toEqual([
+    const { status, json } = await remove({ transparency_handling: 'melt' });
+    expect([status, json()]).toEqual([
       400,
-      {
-        error: 'transparency_handling: has to be return_input_if_non_opaque or discard_alpha_layer',
-      },
+      { error: expect.stringMatching(/^transparency_handling: .*discard_alpha_layer/) as string },
     ]);
   });
 

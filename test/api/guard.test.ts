@@ -497,6 +497,7 @@ it('answers with no list of a folder, and no path of this machine', async () => 
   });
   for (const { bytes, headers: sent } of answers) {
     const said = bytes.toString() + JSON.stringify([...sent]);
+    expect(sent.get('x-content-type-options')).toBe('nosniff');
     expect(said).not.toContain(api.dataFolder);
     expect(said).not.toContain(process.cwd());
     expect(said).not.toMatch(/Index of|api\.db/);

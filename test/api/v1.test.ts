@@ -114,6 +114,13 @@ describe('v1', () => {
     expect(codeOf(await get('/recipes/other'))).toEqual([404, 'not-found']);
   });
 
+  it('200: fields that are empty are taken for none, as forms of pages send them', async () => {
+    const { send } = await started();
+    const { status, bytes } = await send('/cutouts', { background: '', preset: '', recipe: '' });
+    expect(status).toBe(200);
+    expect(await look(bytes)).toMatchObject({ corner: 0, middle: 255 });
+  });
+
   it('200: with a picture laid behind it', async () => {
     const { send } = await started();
     const red = { width: 20, height: 20, channels: 3, background: '#ff0000' } as const;
@@ -329,7 +336,10 @@ describe('v1', () => {
     const { json } = await take(`${api.url}/v1/openapi.json`);
     const description = json() as {
       openapi: string;
-      paths: Record<string, Record<string, { summary?: string }>>;
+      paths: Record<
+        string,
+        Record<string, { summary?: string; security: object[]; requestBody?: { content: object } }>
+      >;
     };
     expect(description.openapi).toBe('3.1.0');
     const paths = Object.keys(description.paths);
@@ -340,6 +350,33 @@ describe('v1', () => {
       for (const { summary } of Object.values(methods))
         expect([address, summary]).not.toEqual([address, undefined]);
     }
+    const { paths: described } = description;
+    expect(described['/v1/health']?.['get']?.security).toEqual([]);
+    expect(described['/v1/me']?.['get']?.security).toEqual([{ bearer: [] }, { key: [] }]);
+    expect(described['/clipdrop/remove-background/v1']?.['post']).toMatchObject({
+      security: [{ key: [] }],
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            schema: {
+              properties: {
+                image_file: { type: 'string', format: 'binary' },
+                transparency_handling: {
+                  enum: ['return_input_if_non_opaque', 'discard_alpha_layer'],
+                },
+              },
+            },
+          },
+        },
+      },
+    });
+    const takes = (address: string) =>
+      Object.keys(described[address]?.['post']?.requestBody?.content ?? {});
+    const both = ['multipart/form-data', 'application/json'];
+    for (const address of ['/v1/cutouts', '/v1/jobs', '/v1/batches', '/removebg/v1.0/removebg']) {
+      expect([address, takes(address)]).toEqual([address, both]);
+    }
+    expect(takes('/tengr/v2/artworks/remove-background')).toEqual(['application/json']);
     const page = await take(`${api.url}/v1/docs/`);
     expect([page.status, page.headers.get('content-type')]).toEqual([
       200,

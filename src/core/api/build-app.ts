@@ -36,7 +36,8 @@ export async function build(
   app.decorateRequest('rate', undefined);
   const guard = requestGuard([...listen.names, listen.host]);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('cache-control', 'no-store');
+    // Pictures of clients are shown from here: none is to be taken for a page.
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     const { host, origin } = request.headers;
     const refusal = guard({ host, origin, encrypted: request.protocol === 'https' });
     if (refusal !== undefined) throw refusal;

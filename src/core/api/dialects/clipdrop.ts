@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { parseRecipe, type OutputFormat, type Recipe } from '../../../shared/recipe.ts';
 import { goneSignal } from '../guard/bodies.ts';
-import { ApiFailure, invalidField, type FailureKind } from '../failure.ts';
+import { ApiFailure, type FailureKind } from '../failure.ts';
+import { readFields } from '../fields.ts';
 import { readForm } from '../form.ts';
 import { sendCut } from '../send.ts';
 import type { ApiTools } from '../tools.ts';
 import type { UploadedFile } from '../work/uploads.ts';
 import { creditsLeft } from './credits.ts';
-import { keyInHeader, keyOf, type Dialect } from './dialect.ts';
+import { keyOf, type Dialect } from './dialect.ts';
 
 /*
  * https://clipdrop.co/apis/docs/remove-background
@@ -59,17 +61,16 @@ function acceptedFormat(request: FastifyRequest): OutputFormat {
   throw new ApiFailure('not-acceptable', 'Accept header not acceptable');
 }
 
-const transparencies: Readonly<Record<string, Recipe['transparency']>> = {
+const transparencies = {
   return_input_if_non_opaque: 'return-input-if-not-opaque',
   discard_alpha_layer: 'discard-alpha',
-};
+} as const satisfies Readonly<Record<string, Recipe['transparency']>>;
 
-function transparencyOf(handling = 'return_input_if_non_opaque'): Recipe['transparency'] {
-  const transparency = transparencies[handling];
-  if (transparency !== undefined) return transparency;
-  const names = Object.keys(transparencies).join(' or ');
-  throw invalidField('transparency_handling', `has to be ${names}`);
-}
+const fieldsSchema = z.object({
+  transparency_handling: z
+    .enum(['return_input_if_non_opaque', 'discard_alpha_layer'])
+    .default('return_input_if_non_opaque'),
+});
 
 const takenKinds: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp']);
 
@@ -81,7 +82,8 @@ function pictureOf(file: UploadedFile | undefined): UploadedFile {
 
 export const clipdrop: Dialect = {
   id: 'clipdrop',
-  keyOf: keyInHeader,
+  name: 'Clipdrop',
+  keyIn: ['x-api-key'],
 
   answerOf: ({ kind, message }) => ({
     status: statuses[kind],
@@ -90,28 +92,34 @@ export const clipdrop: Dialect = {
 
   routes(app: FastifyInstance, { uploads, cutter, keys }: ApiTools) {
     const schema = { summary: 'Remove the background of a picture' };
-    app.post('/remove-background/v1', { bodyLimit: MAX_BODY, schema }, async (request, reply) => {
-      const gone = goneSignal(reply);
-      const key = keyOf(request);
-      const format = acceptedFormat(request);
-      return uploads.forRequest(async (upload) => {
-        const wish = { files: ['image_file'], maxBytes: MAX_BYTES };
-        const { fields, files } = await readForm(request, upload, wish);
-        const recipe = parseRecipe({
-          transparency: transparencyOf(fields['transparency_handling']),
-          output: { format },
+    const config = { takes: { form: { files: ['image_file'], fields: fieldsSchema } } } as const;
+    app.post(
+      '/remove-background/v1',
+      { bodyLimit: MAX_BODY, schema, config },
+      async (request, reply) => {
+        const gone = goneSignal(reply);
+        const key = keyOf(request);
+        const format = acceptedFormat(request);
+        return uploads.forRequest(async (upload) => {
+          const wish = { files: ['image_file'], maxBytes: MAX_BYTES };
+          const { fields, files } = await readForm(request, upload, wish);
+          const { transparency_handling: handling } = readFields(fieldsSchema, fields);
+          const recipe = parseRecipe({
+            transparency: transparencies[handling],
+            output: { format },
+          });
+          const picture = pictureOf(files['image_file']);
+          const cut = await cutter.cut(
+            { key, upload, picture, recipe, credits: 1, maxPixels: MAX_PIXELS },
+            gone,
+          );
+          reply.headers({
+            'x-remaining-credits': creditsLeft(keys, key.id),
+            'x-credits-consumed': cut.credits,
+          });
+          return sendCut(reply, cut);
         });
-        const picture = pictureOf(files['image_file']);
-        const cut = await cutter.cut(
-          { key, upload, picture, recipe, credits: 1, maxPixels: MAX_PIXELS },
-          gone,
-        );
-        reply.headers({
-          'x-remaining-credits': creditsLeft(keys, key.id),
-          'x-credits-consumed': cut.credits,
-        });
-        return sendCut(reply, cut);
-      });
-    });
+      },
+    );
   },
 };

@@ -10,7 +10,7 @@ import type { ApiJob } from '../store/job-table.ts';
 import type { ApiTools } from '../tools.ts';
 import type { CutWish } from '../work/cutter.ts';
 import type { UploadFolder } from '../work/uploads.ts';
-import { keyByBearer, keyOf, type Dialect } from './dialect.ts';
+import { keyOf, type Dialect } from './dialect.ts';
 import { resultLink, serveResults } from './results.ts';
 
 /*
@@ -114,7 +114,8 @@ async function remove(request: FastifyRequest, reply: FastifyReply, tools: ApiTo
 
 export const cropPhoto: Dialect = {
   id,
-  keyOf: keyByBearer,
+  name: 'Crop.photo',
+  keyIn: ['bearer'],
 
   answerOf: ({ kind, message }) => {
     const [status, title] = problems[kind];
@@ -124,7 +125,8 @@ export const cropPhoto: Dialect = {
 
   routes(app: FastifyInstance, tools: ApiTools) {
     const schema = { summary: 'Remove the background of a picture at an address' };
-    app.post('/v1/crop/remove-background', { schema }, (request, reply) =>
+    const config = { takes: { json: bodySchema } };
+    app.post('/v1/crop/remove-background', { schema, config }, (request, reply) =>
       remove(request, reply, tools),
     );
     serveResults(app, id, tools);

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { includesScope, type ApiKey, type ApiScope } from '../../../shared/api-key.ts';
 import { ApiFailure } from '../failure.ts';
 import { failureOf } from '../failure-of.ts';
@@ -18,7 +19,15 @@ declare module 'fastify' {
     readonly open?: boolean;
     /** By default `cut`. */
     readonly scope?: ApiScope;
+    /** What is taken, for the description alone: the dialect itself says what is wrong with it. */
+    readonly takes?: TakenBody;
   }
+}
+
+/** A body, in the one or the other way. */
+export interface TakenBody {
+  readonly form?: { readonly files: readonly string[]; readonly fields?: z.ZodObject };
+  readonly json?: z.ZodType;
 }
 
 export interface RateState {
@@ -40,8 +49,10 @@ export interface FailureAnswer {
 export interface Dialect {
   /** Also its prefix. */
   readonly id: string;
-  /** The key of a request, where its clients put it; undefined: there is none. */
-  readonly keyOf: (request: FastifyRequest) => string | undefined;
+  /** What the service is called. */
+  readonly name: string;
+  /** Where its clients put their key. */
+  readonly keyIn: readonly KeyPlace[];
   readonly answerOf: (failure: ApiFailure, request: FastifyRequest) => FailureAnswer;
   /**
    * What a webhook is told of a job of this dialect that has ended, as JSON; without it there are
@@ -57,12 +68,17 @@ const headerOf = ({ headers }: FastifyRequest, name: string): string | undefined
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-export const keyInHeader = (request: FastifyRequest): string | undefined =>
-  headerOf(request, 'x-api-key');
+/** `bearer`: `Authorization: Bearer KEY`, with exactly one space (RFC 6750, 2.1). */
+export type KeyPlace = 'x-api-key' | 'bearer';
 
-/** `Authorization: Bearer KEY`, with exactly one space (RFC 6750, 2.1). */
-export const keyByBearer = (request: FastifyRequest): string | undefined =>
-  /^Bearer (\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+const keyAt: Readonly<Record<KeyPlace, (request: FastifyRequest) => string | undefined>> = {
+  'x-api-key': (request) => headerOf(request, 'x-api-key'),
+  bearer: (request) => /^Bearer (\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1],
+};
+
+/** The key that was given, wherever the dialect has it. */
+const givenKey = (request: FastifyRequest, { keyIn }: Dialect): string | undefined =>
+  keyIn.map((place) => keyAt[place](request)).find((key) => key !== undefined);
 
 /** The key of a request that got past the door. */
 export function keyOf(request: FastifyRequest): ApiKey {
@@ -74,7 +90,7 @@ export function keyOf(request: FastifyRequest): ApiKey {
 async function admit(request: FastifyRequest, dialect: Dialect, tools: ApiTools): Promise<void> {
   const { open = false, scope = 'cut' } = request.routeOptions.config;
   if (open) return;
-  const given = dialect.keyOf(request);
+  const given = givenKey(request, dialect);
   if (given === undefined) throw new ApiFailure('key-missing', 'No API key was given.');
   const key = tools.keys.find(given);
   if (key === undefined) throw new ApiFailure('key-unknown', 'The API key is not valid.');

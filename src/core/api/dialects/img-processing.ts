@@ -8,7 +8,7 @@ import { goneSignal } from '../guard/bodies.ts';
 import { baseOf, mediaTypes, sendFile } from '../send.ts';
 import { imageFormats, type StoredImage } from '../store/image-table.ts';
 import type { ApiTools } from '../tools.ts';
-import { keyInHeader, keyOf, type Dialect } from './dialect.ts';
+import { keyOf, type Dialect, type TakenBody } from './dialect.ts';
 import {
   convert,
   keepUpload,
@@ -75,7 +75,10 @@ const listed = z.object({
 });
 
 /** What a route is called in the description. */
-const about = (summary: string) => ({ schema: { summary } });
+const about = (summary: string, takes: TakenBody = {}) => ({
+  schema: { summary },
+  config: { takes },
+});
 
 const shown = (image: StoredImage, request: FastifyRequest): object => ({
   id: image.id,
@@ -115,19 +118,24 @@ async function answerPaid(
 }
 
 function creating(app: FastifyInstance, tools: ApiTools): void {
-  app.post('/v1/images', about('Keep a picture at an address'), (request, reply) => {
-    const gone = goneSignal(reply);
-    const { name, url } = readFields(created, request.body);
-    // The service takes addresses of some storage providers only; here any that is public is good.
-    const work = () =>
-      keepUpload(tools, keyOf(request), async (upload) => ({
-        name,
-        file: await upload.fetch('source', url, gone, MAX_BYTES),
-      }));
-    return answerPaid(request, reply, tools, { credits: OPERATION, work });
-  });
+  app.post(
+    '/v1/images',
+    about('Keep a picture at an address', { json: created }),
+    (request, reply) => {
+      const gone = goneSignal(reply);
+      const { name, url } = readFields(created, request.body);
+      // The service takes addresses of some storage providers only; here any that is public is good.
+      const work = () =>
+        keepUpload(tools, keyOf(request), async (upload) => ({
+          name,
+          file: await upload.fetch('source', url, gone, MAX_BYTES),
+        }));
+      return answerPaid(request, reply, tools, { credits: OPERATION, work });
+    },
+  );
 
-  const upload = { bodyLimit: MAX_BODY, ...about('Keep a picture') };
+  const taken = about('Keep a picture', { form: { files: ['image'], fields: named } });
+  const upload = { bodyLimit: MAX_BODY, ...taken };
   app.post('/v1/images/upload', upload, (request, reply) => {
     const work = () =>
       keepUpload(tools, keyOf(request), async (upload) => {
@@ -149,7 +157,7 @@ function deriving(app: FastifyInstance, tools: ApiTools): void {
     return { key: keyOf(request), source, name: name ?? source.name };
   };
 
-  const removal = about('Remove the background of a picture');
+  const removal = about('Remove the background of a picture', { json: renamed });
   app.post<{ Params: WithId }>('/v1/images/:id/remove-background', removal, (request, reply) => {
     const gone = goneSignal(reply);
     const wish = derived(request, readFields(renamed, request.body).name);
@@ -157,7 +165,7 @@ function deriving(app: FastifyInstance, tools: ApiTools): void {
     return answerPaid(request, reply, tools, { credits: REMOVAL, work });
   });
 
-  const conversion = about('Write a picture in another format');
+  const conversion = about('Write a picture in another format', { json: converted });
   app.post<{ Params: WithId }>('/v1/images/:id/convert', conversion, (request, reply) => {
     const { format, quality, name } = readFields(converted, request.body);
     const wish = derived(request, name);
@@ -184,7 +192,7 @@ function publishing(app: FastifyInstance, tools: ApiTools): void {
   }
 
   // The id is a secret of whoever was told the address; what is not published is not there.
-  const open = { config: { open: true }, ...about('Get a picture that is published') };
+  const open = { ...about('Get a picture that is published'), config: { open: true } };
   app.get<{ Params: WithId }>('/storage/:id', open, (request, reply) => {
     const image = images.table.get(request.params.id);
     if (image?.published !== true) throw notThere();
@@ -194,7 +202,7 @@ function publishing(app: FastifyInstance, tools: ApiTools): void {
 
 function reading(app: FastifyInstance, tools: ApiTools): void {
   const { images } = tools;
-  const reads = (summary: string) => ({ config: { scope: 'read' }, ...about(summary) }) as const;
+  const reads = (summary: string) => ({ ...about(summary), config: { scope: 'read' } }) as const;
 
   app.get('/v1/images', reads('List the pictures, newest first'), (request) => {
     const { take, from } = readFields(listed, request.query);
@@ -221,7 +229,8 @@ function reading(app: FastifyInstance, tools: ApiTools): void {
 
 export const imgProcessing: Dialect = {
   id,
-  keyOf: keyInHeader,
+  name: 'IMG Processing',
+  keyIn: ['x-api-key'],
 
   answerOf: (failure) => {
     const { message, problems } = failure;

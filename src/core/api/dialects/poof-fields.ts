@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseColor } from '../../../shared/color.ts';
 import { parseRecipe, type Recipe, type RecipeInput } from '../../../shared/recipe.ts';
 import { readFields } from '../fields.ts';
-import { givenFields } from './given-fields.ts';
+import { givenFields } from '../given-fields.ts';
 
 /*
  * Both documented generations of what https://docs.poof.bg/api-reference/remove-background takes:
@@ -59,7 +59,7 @@ const pixels = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= 6000, 'must be a whole number of 1 to 6000');
 
-const fieldsSchema = z.object({
+export const poofFields = z.object({
   format: z.enum(names<FormatName>(formats)).default('png'),
   channels: z.enum(['rgba', 'rgb', 'alpha']).default('rgba'),
   bg_color: z
@@ -79,7 +79,7 @@ const fieldsSchema = z.object({
   height: pixels.optional(),
   fit: z.enum(['contain', 'cover', 'scale-down']).default('contain'),
 });
-type Fields = z.output<typeof fieldsSchema>;
+type Fields = z.output<typeof poofFields>;
 
 /** Padding is that of the subject's own width and height, before the ratio, as documented. */
 function cropOf({ crop, padding }: Fields): RecipeInput['crop'] {
@@ -102,7 +102,7 @@ function canvasOf({ size, width, height, fit }: Fields): Canvas {
  * @throws ApiFailure `invalid`
  */
 export function poofRecipe(form: Readonly<Record<string, string>>): Recipe {
-  const fields = readFields(fieldsSchema, givenFields(form));
+  const fields = readFields(poofFields, givenFields(form));
   const { format, channels, bg_color: color } = fields;
   return parseRecipe({
     // What has no transparency, and no colour either, becomes white.

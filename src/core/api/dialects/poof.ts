@@ -8,8 +8,8 @@ import { sendCut } from '../send.ts';
 import type { ApiTools } from '../tools.ts';
 import type { UploadedFile } from '../work/uploads.ts';
 import { UNLIMITED } from './credits.ts';
-import { keyInHeader, keyOf, type Dialect } from './dialect.ts';
-import { poofRecipe } from './poof-fields.ts';
+import { keyOf, type Dialect } from './dialect.ts';
+import { poofRecipe, poofFields } from './poof-fields.ts';
 
 /*
  * https://docs.poof.bg/api-reference/remove-background, in both of its generations; not poofbg.com,
@@ -81,7 +81,8 @@ const rounded = (share: number): string => String(Math.round(share * 10_000) / 1
 
 export const poof: Dialect = {
   id: 'poof',
-  keyOf: keyInHeader,
+  name: 'Poof',
+  keyIn: ['x-api-key'],
 
   answerOf: (failure) => {
     const [status, code] = answerTo(failure);
@@ -100,7 +101,8 @@ export const poof: Dialect = {
 
   routes(app: FastifyInstance, { uploads, cutter }: ApiTools) {
     const schema = { summary: 'Remove the background of a picture' };
-    app.post('/v1/remove', { bodyLimit: MAX_BODY, schema }, async (request, reply) => {
+    const config = { takes: { form: { files: ['image_file'], fields: poofFields } } } as const;
+    app.post('/v1/remove', { bodyLimit: MAX_BODY, schema, config }, async (request, reply) => {
       const gone = goneSignal(reply);
       const key = keyOf(request);
       return uploads.forRequest(async (upload) => {

@@ -76,7 +76,7 @@ function positionOf(text: string): { readonly x: number; readonly y: number } | 
 
 const isWhole = (roi: string): boolean => /^0(%|px)? 0(%|px)? 100% 100%$/.test(roi.trim());
 
-const fieldsSchema = z.object({
+export const removeBgFields = z.object({
   size: z.enum(Object.keys(sizes) as SizeName[]).default('preview'),
   // A ZIP, of the picture and its matte, is not made here.
   format: z.enum(['auto', 'png', 'jpg', 'webp']).default('auto'),
@@ -122,14 +122,14 @@ const fieldsSchema = z.object({
   // Where the subject is looked for cannot be said here.
   roi: z.string().refine(isWhole, 'only the whole picture is supported here').optional(),
 });
-export type RemoveBgFields = z.output<typeof fieldsSchema>;
+export type RemoveBgFields = z.output<typeof removeBgFields>;
 
 /**
  * Checks the fields of a request. Those that are not known are passed over.
  * @throws ApiFailure `invalid`
  */
 export function readRemoveBgFields(given: Readonly<Record<string, string>>): RemoveBgFields {
-  const fields = readFields(fieldsSchema, given);
+  const fields = readFields(removeBgFields, given);
   if (fields.scale !== 'original' && fields.position === 'original') {
     throw invalidField('position', 'original is for a subject that is not scaled');
   }

@@ -4,7 +4,7 @@ import { ApiFailure, invalidField } from '../failure.ts';
 import { failureOf } from '../failure-of.ts';
 import { readForm } from '../form.ts';
 import type { UploadedFile, UploadFolder } from '../work/uploads.ts';
-import { givenFields } from './given-fields.ts';
+import { givenFields } from '../given-fields.ts';
 
 /** 22 MB, as documented last; it was 12 MB before. */
 const MAX_BYTES = 22_000_000;

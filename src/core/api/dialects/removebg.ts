@@ -10,8 +10,8 @@ import { mediaTypes, sendCut } from '../send.ts';
 import type { ApiTools } from '../tools.ts';
 import type { Cut } from '../work/cutter.ts';
 import { creditsLeft } from './credits.ts';
-import { keyInHeader, keyOf, type Dialect, type RateState } from './dialect.ts';
-import { readRemoveBgFields, removeBgRecipe } from './removebg-fields.ts';
+import { keyOf, type Dialect, type RateState } from './dialect.ts';
+import { readRemoveBgFields, removeBgFields, removeBgRecipe } from './removebg-fields.ts';
 import {
   backgroundPictureOf,
   checkSources,
@@ -180,7 +180,8 @@ async function remove(request: FastifyRequest, reply: FastifyReply, tools: ApiTo
 
 export const removebg: Dialect = {
   id: 'removebg',
-  keyOf: keyInHeader,
+  name: 'remove.bg',
+  keyIn: ['x-api-key'],
 
   answerOf: (failure, request) => ({
     status: answers[failure.kind][0],
@@ -190,7 +191,9 @@ export const removebg: Dialect = {
 
   routes(app: FastifyInstance, tools: ApiTools) {
     const schema = { summary: 'Remove the background of a picture' };
-    app.post('/v1.0/removebg', { bodyLimit: MAX_BODY, schema }, (request, reply) =>
+    const form = { files: ['image_file', 'bg_image_file'], fields: removeBgFields };
+    const config = { takes: { form, json: removeBgFields } };
+    app.post('/v1.0/removebg', { bodyLimit: MAX_BODY, schema, config }, (request, reply) =>
       remove(request, reply, tools),
     );
 

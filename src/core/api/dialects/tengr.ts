@@ -8,7 +8,7 @@ import { goneSignal } from '../guard/bodies.ts';
 import { baseOf } from '../send.ts';
 import type { ApiJob } from '../store/job-table.ts';
 import type { ApiTools } from '../tools.ts';
-import { keyByBearer, keyOf, type Dialect } from './dialect.ts';
+import { keyOf, type Dialect } from './dialect.ts';
 import { keptJob, keptUntil, resultLink, serveResults } from './results.ts';
 
 /*
@@ -145,7 +145,8 @@ async function list(request: FastifyRequest, tools: ApiTools): Promise<readonly 
 
 export const tengr: Dialect = {
   id,
-  keyOf: keyByBearer,
+  name: 'Tengr.ai',
+  keyIn: ['bearer'],
 
   answerOf: ({ kind, message }) => {
     const statusCode = statuses[kind];
@@ -159,7 +160,10 @@ export const tengr: Dialect = {
     const config = { scope: 'read' } as const;
     app.post(
       '/v2/artworks/remove-background',
-      { schema: { summary: 'Have the background of a picture removed later' } },
+      {
+        schema: { summary: 'Have the background of a picture removed later' },
+        config: { takes: { json: bodySchema } },
+      },
       (request, reply) => submit(request, reply, tools),
     );
     app.get('/v2/artworks/:id', { config, schema: { summary: 'Look at an artwork' } }, (request) =>

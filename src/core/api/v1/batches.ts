@@ -6,6 +6,7 @@ import { keyOf } from '../dialects/dialect.ts';
 import { ApiFailure } from '../failure.ts';
 import { readFields } from '../fields.ts';
 import { readForm } from '../form.ts';
+import { givenFields } from '../given-fields.ts';
 import { goneSignal } from '../guard/bodies.ts';
 import { baseOf } from '../send.ts';
 import type { ApiTools } from '../tools.ts';
@@ -71,7 +72,7 @@ async function readBatchForm(
       return true;
     },
   });
-  const { preset, recipe: text } = readFields(formFields, form.fields);
+  const { preset, recipe: text } = readFields(formFields, givenFields(form.fields));
   const recipe = recipeOf({ preset, recipe: readRecipeText(text) }, tools);
   if (pictures.length === 0) {
     throw new ApiFailure('missing-picture', 'The form has no files "images".');
@@ -117,11 +118,11 @@ export function batchRoutes(app: FastifyInstance, tools: ApiTools): void {
     {
       // Files go to the disk while they come; each of them has its own limit.
       bodyLimit: MAX_PICTURES * tools.limits.maxBytes,
+      config: { takes: { form: { files: ['images'], fields: formFields }, json: jsonBatch } },
       schema: {
         tags: ['batches'],
         summary: 'Have many pictures cut by one recipe',
         description: 'All of them are accepted, or none.',
-        consumes: ['multipart/form-data', 'application/json'],
         response: { 202: startedBatch, ...failures },
       },
     },

@@ -59,7 +59,6 @@ export function infoRoutes(app: FastifyInstance, tools: ApiTools): void {
       schema: {
         tags: ['server'],
         summary: 'Whether pictures can be cut; no key is needed',
-        security: [],
         response: { 200: health, 503: health },
       },
     },

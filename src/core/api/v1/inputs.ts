@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ApiFailure } from '../failure.ts';
 import { readFields } from '../fields.ts';
 import { readForm } from '../form.ts';
+import { givenFields } from '../given-fields.ts';
 import type { ApiTools } from '../tools.ts';
 import type { UploadedFile, UploadFolder } from '../work/uploads.ts';
 import { readRecipeText, recipeOf } from './own-recipe.ts';
@@ -18,9 +19,9 @@ export const jsonInput = z
   })
   .meta({ id: 'CutoutRequest' });
 
-const formFields = z.strictObject({
+export const formFields = z.strictObject({
   preset: z.string().optional(),
-  recipe: z.string().optional(),
+  recipe: z.string().optional().describe('JSON; `/v1/recipe-schema` says what can be in it'),
   webhook: z.string().optional(),
 });
 
@@ -39,7 +40,7 @@ async function readOneForm(
     files: ['image', 'background'],
     maxBytes: tools.limits.maxBytes,
   });
-  const { preset, recipe, webhook = null } = readFields(formFields, form.fields);
+  const { preset, recipe, webhook = null } = readFields(formFields, givenFields(form.fields));
   const { image: picture, background } = form.files;
   if (picture === undefined) {
     throw new ApiFailure('missing-picture', 'The form has no file "image".');

@@ -7,7 +7,7 @@ import { goneSignal } from '../guard/bodies.ts';
 import { baseOf, mediaTypes, sendCut, sendFile } from '../send.ts';
 import { apiJobStates, type ApiJob } from '../store/job-table.ts';
 import type { ApiTools } from '../tools.ts';
-import { readOne } from './inputs.ts';
+import { formFields, jsonInput, readOne } from './inputs.ts';
 import { jobObject, shownJob, type JobObject } from './job-object.ts';
 import { failures, pageQuery, typed } from './typed.ts';
 
@@ -38,10 +38,13 @@ export async function showJob(
   return shownJob(job, baseOf(request), isRunning);
 }
 
+const takes = {
+  form: { files: ['image', 'background'], fields: formFields },
+  json: jsonInput,
+} as const;
+
 /** Bytes of a form: the picture, one to lay behind it, and text. */
 export const formBytes = ({ limits }: ApiTools): number => 2 * limits.maxBytes + 1_000_000;
-
-const consumes = ['multipart/form-data', 'application/json'];
 
 /** Cutouts at once, and jobs for later. */
 export function jobRoutes(app: FastifyInstance, tools: ApiTools): void {
@@ -53,7 +56,8 @@ export function jobRoutes(app: FastifyInstance, tools: ApiTools): void {
     '/cutouts',
     {
       bodyLimit,
-      schema: { tags: ['cutouts'], summary: 'Cut a picture, and wait for the cutout', consumes },
+      config: { takes },
+      schema: { tags: ['cutouts'], summary: 'Cut a picture, and wait for the cutout' },
     },
     async (request, reply) => {
       const gone = goneSignal(reply);
@@ -78,11 +82,11 @@ export function jobRoutes(app: FastifyInstance, tools: ApiTools): void {
     '/jobs',
     {
       bodyLimit,
+      config: { takes },
       schema: {
         tags: ['jobs'],
         summary: 'Have a picture cut later',
         description: 'Once it is accepted, it is done, whatever ends the server meanwhile.',
-        consumes,
         headers: z.object({ 'idempotency-key': idempotencyKey }),
         response: { 202: jobObject, 200: jobObject, ...failures },
       },

@@ -1,5 +1,5 @@
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { keyByBearer, keyInHeader, type Dialect } from '../dialects/dialect.ts';
+import type { Dialect } from '../dialects/dialect.ts';
 import { batchRoutes } from './batches.ts';
 import { eventRoutes } from './events.ts';
 import { ownAnswer } from './failures.ts';
@@ -10,7 +10,8 @@ import { toldOf, webhookRoutes } from './webhooks.ts';
 /** Offcut's own API, which has all that Offcut can do; described by `/v1/openapi.json`. */
 export const v1: Dialect = {
   id: 'v1',
-  keyOf: (request) => keyByBearer(request) ?? keyInHeader(request),
+  name: 'Offcut',
+  keyIn: ['bearer', 'x-api-key'],
   answerOf: ownAnswer,
   tellOf: toldOf,
   routes(app, tools) {

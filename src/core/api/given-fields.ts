@@ -1,4 +1,4 @@
-import { invalidField } from '../failure.ts';
+import { invalidField } from './failure.ts';
 
 /** A field that says something, as a form would have it; undefined: it says nothing. */
 function textOf(name: string, value: unknown): string | undefined {
