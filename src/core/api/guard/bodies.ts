@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiFailure } from '../failure.ts';
 
@@ -13,19 +14,18 @@ export function refuseLargeBody(request: FastifyRequest): void {
 }
 
 /**
- * Where an answer goes out before the body has come in: the rest is not waited for. The client may
- * still read the answer before the connection is cut.
+ * Where an answer goes out before the body has come in: the rest is read for a moment and thrown
+ * away. A connection that is closed at once, or said to be, would take the answer with it: a client
+ * that still sends hears of a broken connection before it reads.
  */
-export function dropRest(request: FastifyRequest, reply: FastifyReply): void {
-  const { raw, headers } = request;
-  const hasBody = (headers['content-length'] ?? '0') !== '0' || 'transfer-encoding' in headers;
-  if (!hasBody || raw.complete || raw.destroyed) return;
-  reply.header('connection', 'close');
+export function dropRest({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete || raw.destroyed) return;
   reply.raw.once('finish', () => {
+    if (raw.complete) return;
     raw.unpipe();
     raw.resume();
     const timer = setTimeout(() => raw.socket.destroy(), LINGER_MS);
-    raw.socket.once('close', () => {
+    finished(raw, () => {
       clearTimeout(timer);
     });
   });

@@ -100,7 +100,7 @@ export class Cutter {
   }
 
   /**
-   * Has a picture cut and waits for it. What was uploaded is removed in any case.
+   * Has a picture cut and waits for it. When it throws, nothing of it is left.
    * @param signal aborted when nobody waits any more
    * @throws ApiFailure
    */
@@ -115,15 +115,19 @@ export class Cutter {
         throw new ApiFailure('busy', 'Too many requests wait already.', { retryAfter: 5 });
       }
       reservation = keys.reserve(key.id, credits);
-      const { file, facts } = await this.#waitFor(wish, signal, deadlineMs);
+      const { file, facts, queueJob } = await this.#waitFor(wish, signal, deadlineMs);
       reservation.settle();
       const ms = Math.round(performance.now() - began);
-      return { file, facts, ms, credits, dispose: () => rm(file, { force: true }) };
+      // Whoever waits for the cutout need not wait for this, too.
+      const dispose = async () => {
+        await Promise.all([rm(file, { force: true }), upload.remove()]);
+        await this.#leave(queueJob, true);
+      };
+      return { file, facts, ms, credits, dispose };
     } catch (error) {
-      throw failureOf(error);
-    } finally {
       reservation?.release();
       await upload.remove();
+      throw failureOf(error);
     }
   }
 
@@ -271,7 +275,7 @@ export class Cutter {
     wish: CutWish,
     signal: AbortSignal,
     deadlineMs: number,
-  ): Promise<{ readonly file: string; readonly facts: CutoutFacts }> {
+  ): Promise<{ readonly file: string; readonly facts: CutoutFacts; readonly queueJob: JobId }> {
     const target = this.#door.targetOf(wish.upload.id, wish.recipe);
     const deadline = AbortSignal.timeout(deadlineMs);
     const given = AbortSignal.any([signal, deadline]);
@@ -284,7 +288,6 @@ export class Cutter {
       if (given.aborted) leave();
       given.addEventListener('abort', leave, { once: true });
     });
-    let job: Job | undefined;
     try {
       const { upload, picture, recipe, maxPixels } = wish;
       [queueJob] = await this.#door.add([{ id: upload.id, source: picture.path }], {
@@ -293,30 +296,34 @@ export class Cutter {
       });
       const known = this.#waiting.get(target);
       if (known !== undefined) this.#waiting.set(target, { ...known, job: queueJob });
-      job = await ended;
+      const job = await ended;
+      if (job === undefined) {
+        throw deadline.aborted
+          ? new ApiFailure('deadline', `The cutout was not done in ${deadlineMs / 1000} s.`)
+          : new ApiFailure('busy', 'The cutout was cancelled.');
+      }
+      const { state } = job;
+      if (state.name === 'done' && queueJob !== undefined) {
+        return { file: state.output.path, facts: state.facts, queueJob };
+      }
+      void this.#leave(queueJob, true);
+      queueJob = undefined;
+      if (state.name === 'failed') throw failureOfReport(state.error);
+      throw new ApiFailure('busy', 'The cutout was cancelled.');
+    } catch (error) {
+      void this.#leave(queueJob, false);
+      throw error;
     } finally {
       this.#waiting.delete(target);
-      // Whoever waits need not wait for this, too.
-      if (queueJob !== undefined) void this.#leave(queueJob, job);
     }
-    if (job === undefined) {
-      if (deadline.aborted) {
-        const seconds = Math.round(deadlineMs / 1000);
-        throw new ApiFailure('deadline', `The cutout was not done in ${seconds} s.`);
-      }
-      throw new ApiFailure('busy', 'The cutout was cancelled.');
-    }
-    const { state } = job;
-    if (state.name === 'done') return { file: state.output.path, facts: state.facts };
-    if (state.name === 'failed') throw failureOfReport(state.error);
-    throw new ApiFailure('busy', 'The cutout was cancelled.');
   }
 
   /** Takes a job that was waited for off the queue's list, after taking it back if need be. */
-  async #leave(id: JobId, ended: Job | undefined): Promise<void> {
+  async #leave(id: JobId | undefined, hasEnded: boolean): Promise<void> {
+    if (id === undefined) return;
     try {
-      if (ended === undefined) await this.#door.takeBack([id]);
-      else await this.#door.clear([id]);
+      if (hasEnded) await this.#door.clear([id]);
+      else await this.#door.takeBack([id]);
     } catch {
       // The queue changes hands; the next start clears it.
     }
