@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { modelsDirectory } from '../../src/core/paths.ts';
 import type { DesktopApp } from '../host/host.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { transparentPicture } from '../helpers/transparent-picture.ts';
 import { ask, chooseFiles, countsOf, expect, readyPage, samples, type Desktop } from './desktop.ts';
 import { openSection, setColour } from './recipe-panel.ts';
@@ -200,8 +201,42 @@ export const tour: readonly View[] = [
     },
   })),
   {
+    name: 'settings-api-key',
+    show: async ({ page }) => {
+      await ask(page, 'settings.change', { api: { port: await freePort() } });
+      await page.getByRole('button', { name: 'Local API', exact: true }).click();
+      const section = page.getByRole('region', { name: 'Local API' });
+      await section.getByText('Cut pictures for other programs').click();
+      await expect(section.getByRole('textbox', { name: 'Key “First key”' })).toBeVisible();
+      await expect(section.getByRole('button', { name: 'Copy address' })).toBeVisible();
+    },
+  },
+  {
+    name: 'settings-api',
+    show: async ({ page }) => {
+      const section = page.getByRole('region', { name: 'Local API' });
+      await section.getByRole('button', { name: 'Done' }).click();
+      await ask(page, 'api.addKey', { name: 'Web shop', perMinute: 60, quota: 1000 });
+      await section.getByRole('button', { name: 'Add key' }).click();
+      await section.getByRole('textbox', { name: 'Name' }).fill('Newsletter');
+      await section.getByRole('button', { name: 'Make key' }).click();
+      await section.getByRole('button', { name: 'Done' }).click();
+      await expect(section.getByRole('listitem')).toHaveCount(3);
+    },
+  },
+  {
+    name: 'settings-api-new',
+    show: async ({ page }) => {
+      const section = page.getByRole('region', { name: 'Local API' });
+      await section.getByRole('button', { name: 'Revoke Newsletter' }).click();
+      await section.getByRole('button', { name: 'Add key' }).click();
+      await section.getByRole('textbox', { name: 'Name' }).waitFor();
+    },
+  },
+  {
     name: 'shortcuts',
     show: async ({ page }) => {
+      await page.keyboard.press('Escape');
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     },

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FileVersion } from '../../shared/queue.ts';
 
+/** Bytes that are read at once: most pictures are one read, and each goes through a thread. */
+const CHUNK = 4 << 20;
+
 /** SHA-256 of what is left to read of an open file, in hex. */
 export async function hashOpenFile(handle: FileHandle): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = new Uint8Array(1 << 20);
+  const buffer = Buffer.allocUnsafe(CHUNK);
   for (;;) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
     if (bytesRead === 0) return hash.digest('hex');

@@ -1,17 +1,17 @@
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { app, nativeTheme, powerMonitor, protocol } from 'electron';
+import { app, powerMonitor, protocol } from 'electron';
+import { apiResults } from '../../core/api/store/open-api-store.ts';
 import type { Engine } from '../../core/engine/engine.ts';
 import { packageRoot, packageVersion } from '../../core/paths.ts';
 import { localOwner } from '../../core/queue/local-owner.ts';
 import type { SettingsFile } from '../../core/settings/settings-file.ts';
-import { chooseLanguage } from '../../shared/choose-language.ts';
 import { OffcutError } from '../../shared/errors.ts';
 import type { ControlEvent } from '../../shared/queue-control.ts';
 import type { QueueState } from '../../shared/queue-events.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { LocalApi } from '../api/local-api.ts';
 import { registerRequests, type RequestHandlers } from '../bridge/register.ts';
 import { Teller } from '../bridge/tell.ts';
+import { apiHandlers } from '../handlers/api.ts';
 import { folderHandlers } from '../handlers/folders.ts';
 import { askFor, inputHandlers } from '../handlers/inputs.ts';
 import { providerHandlers } from '../handlers/providers.ts';
@@ -22,7 +22,6 @@ import { Words } from '../i18n/words.ts';
 import { infoOf, Inputs, type Input } from '../inputs/inputs.ts';
 import { Places } from '../inputs/places.ts';
 import type { Log } from '../log/log.ts';
-import { setMenu } from '../native/menu.ts';
 import { QueueSigns } from '../native/queue-signs.ts';
 import { followSystemAccent } from '../native/system-accent.ts';
 import { TrayIcon } from '../native/tray.ts';
@@ -39,8 +38,9 @@ import { appEngine, engineRoom } from '../queue/work-room.ts';
 import { Backgrounds } from '../recipes/backgrounds.ts';
 import { followPreset, type SavedPreset } from '../recipes/follow-preset.ts';
 import { guardRecipes } from '../recipes/guard-recipes.ts';
-import { HIDDEN_FLAG, type AppArguments } from './arguments.ts';
+import type { AppArguments } from './arguments.ts';
 import { FolderNews } from './folder-news.ts';
+import { followSettings, languageOf } from './follow-settings.ts';
 import { Help } from './help.ts';
 import { lockDown } from './lock-down.ts';
 import { MainWindow } from './main-window.ts';
@@ -76,6 +76,7 @@ export class OffcutApp {
   readonly #engine: Engine;
   readonly #accounts: ProviderAccounts;
   readonly #session: QueueSession;
+  readonly #api: LocalApi;
   readonly #intake: Intake;
   readonly #backgrounds: Backgrounds;
   readonly #pictures: Promise<Pictures>;
@@ -87,7 +88,7 @@ export class OffcutApp {
     const { folders, settings, log, devServer } = options;
     this.#options = options;
     this.#engine = engine;
-    this.#words = new Words(this.#language());
+    this.#words = new Words(languageOf(settings.settings));
     this.#windowState = new WindowState(folders.data);
     const open = () => {
       this.show();
@@ -145,6 +146,7 @@ export class OffcutApp {
       onLink: (link) => {
         if (link.error !== null) log.warn(`the queue cannot be used: ${link.error.message}`);
         this.#teller.tell('queue.link', link);
+        if (link.role !== 'connecting') this.#api.queueIsBack();
       },
       onOpened: (report) => {
         const notice = openedNotice(report);
@@ -156,6 +158,21 @@ export class OffcutApp {
     });
     this.#session.listen((event) => {
       this.#hear(event);
+    });
+    this.#api = new LocalApi({
+      dataFolder: folders.data,
+      queue: this.#session,
+      engine,
+      log,
+      settings: () => settings.settings,
+      graceMs: QUIT_GRACE_MS,
+      firstKeyName: () => this.#words.say('api.firstKey'),
+      onStatus: (status) => {
+        this.#teller.tell('api.changed', status);
+      },
+      onFirstKey: (made) => {
+        this.#teller.tell('api.firstKey', made);
+      },
     });
     this.#pictures = Pictures.open({
       ...owner,
@@ -222,6 +239,7 @@ export class OffcutApp {
     this.#quitting = true;
     this.#signs.close();
     this.#tray.show(false);
+    await this.#api.close();
     await this.#session.close(QUIT_GRACE_MS);
     await this.#accounts.desk.close();
     await this.#engine.close();
@@ -251,14 +269,20 @@ export class OffcutApp {
       },
       log,
     });
-    let applied = settings.settings;
-    this.#apply(applied);
+    followSettings(settings, {
+      engine: this.#engine,
+      session: this.#session,
+      words: this.#words,
+      tray: this.#tray,
+      help: this.#help,
+      onCommand: (command) => {
+        this.show();
+        this.#teller.tell('app.command', command);
+      },
+      onFailure: this.#fail,
+    });
     settings.subscribe((changed) => {
-      // A slider of the window changes settings many times a second: menus are not made anew for it.
-      const { general, performance } = applied;
-      const asBefore = { ...changed, general, performance };
-      if (!isDeepStrictEqual(changed, asBefore)) this.#apply(changed);
-      applied = changed;
+      this.#api.follow();
       this.#teller.tell('settings.changed', changed);
     });
     const { setAside } = settings;
@@ -266,6 +290,7 @@ export class OffcutApp {
       this.#teller.tell('app.notice', { type: 'settings-set-aside', ...setAside });
     }
     this.#session.start();
+    this.#api.follow();
     followSystemAccent((color) => {
       this.#teller.tell('app.accent', color);
     });
@@ -317,6 +342,7 @@ export class OffcutApp {
         onPresetSaved: (saved) => this.#followPreset(saved),
       }),
       ...providerHandlers(this.#accounts),
+      ...apiHandlers(this.#api),
       ...folderHandlers({
         order: (recipe) => this.#accounts.desk.order(recipe),
         hotFolders: () => this.#session.hotFolders,
@@ -339,40 +365,6 @@ export class OffcutApp {
     }
   }
 
-  #language() {
-    const { language } = this.#options.settings.settings.general;
-    return chooseLanguage(language, app.getPreferredSystemLanguages());
-  }
-
-  #apply({ general, performance }: Settings): void {
-    const room = engineRoom(performance);
-    // The engine first: it has to take one more than the queue.
-    this.#engine.configure({ ...room, concurrency: room.concurrency + 1 });
-    this.#session.setConcurrency(room.concurrency);
-    nativeTheme.themeSource = general.theme;
-    this.#words.setLanguage(this.#language());
-    this.#tray.show(general.keepInTray);
-    this.#tray.refresh();
-    setMenu({
-      words: this.#words,
-      isMac: process.platform === 'darwin',
-      isPackaged: app.isPackaged,
-      onCommand: (command) => {
-        this.show();
-        this.#teller.tell('app.command', command);
-      },
-      onCopyDiagnostics: () => {
-        void this.#help.copyDiagnostics().catch(this.#fail);
-      },
-      onShowLogs: () => {
-        void this.#help.showLogs().catch(this.#fail);
-      },
-    });
-    if (app.isPackaged && app.getLoginItemSettings().openAtLogin !== general.startAtLogin) {
-      app.setLoginItemSettings({ openAtLogin: general.startAtLogin, args: [HIDDEN_FLAG] });
-    }
-  }
-
   /** Whether the window is to be hidden rather than closed. */
   #closing(): boolean {
     if (this.#quitting || !this.#tray.shown) return false;
@@ -389,7 +381,12 @@ export class OffcutApp {
   }
 
   #hear(event: ControlEvent): void {
-    if (event.type !== 'events') return;
+    if (event.type === 'ended') {
+      const { target, state } = event.job;
+      const isOfApi = path.dirname(target) === apiResults(this.#options.folders.data);
+      if (!isOfApi) this.#signs.ended(state.name);
+      return;
+    }
     for (const each of event.events) {
       if (each.type !== 'state') continue;
       this.#queueState = each.state;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { apiFolder } from '../../core/api/store/open-api-store.ts';
 import { dataDirectory, modelsDirectory } from '../../core/paths.ts';
 import { storeFiles } from '../../core/queue/store/store-files.ts';
 import { spendFile } from '../../core/providers/spend/open-spend.ts';
@@ -19,6 +20,7 @@ export function userFolders() {
     logs: [logs],
     settings: [path.join(data, 'settings.json'), path.join(data, 'window.json')],
     providers: [spendFile(data), storedKeysFile(data)],
+    api: [apiFolder(data)],
     models: [modelsDirectory()],
   };
   return {

@@ -3,7 +3,12 @@ import { channelOf, type EventName } from '../../shared/bridge/channels.ts';
 import type { EventPayloads } from '../../shared/bridge/contract.ts';
 
 /** What a window has to know even if it was not there when it happened. */
-const keptEvents: ReadonlySet<EventName> = new Set(['app.notice', 'app.command', 'queue.planned']);
+const keptEvents: ReadonlySet<EventName> = new Set([
+  'app.notice',
+  'app.command',
+  'queue.planned',
+  'api.firstKey',
+]);
 
 interface Kept {
   readonly name: EventName;

@@ -7,6 +7,7 @@ describe('redact', () => {
   it.each([
     ['/home/ada/shop/mug.jpg failed', '~/shop/mug.jpg failed'],
     ['key sk_live_abcdefghijklmnop refused', 'key [key] refused'],
+    [`live_offcut_${'aB-_'.repeat(10)}xyz refused`, 'live_[key] refused'],
     ['x-api-key: 0123456789abcdef', 'x-api-key: [key]'],
     ['{"Authorization":"Bearer abc.def"}', '{"Authorization":"[key]"}'],
     ['sha256 0123456789abcdef0123456789abcdef', 'sha256 [hex]'],

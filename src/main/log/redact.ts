@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 
 /** Keys as the known services and our own API write them, and anything that a header names as one. */
 const secrets: readonly (readonly [RegExp, string])[] = [
+  [/offcut_[\w-]{43}/g, '[key]'],
   [/\bbearer\s+[^\s"',;]+/gi, '[key]'],
   [/\b(?:sk|pk|key|tok|api)[-_][\w-]{12,}/gi, '[key]'],
   [

@@ -1,4 +1,4 @@
-import type { JobCounts } from '../../shared/queue.ts';
+import type { JobCounts, JobStateName } from '../../shared/queue.ts';
 
 export interface Ended {
   readonly done: number;
@@ -10,24 +10,19 @@ export interface Ended {
  * rests, once for each.
  */
 export class BatchEnd {
-  #before: JobCounts | undefined;
   #working = false;
   #ended: Ended = { done: 0, failed: 0 };
 
+  /** A job ended whose end is news. Comes before the counts that know of it. */
+  ended(state: JobStateName): void {
+    if (state !== 'done' && state !== 'failed') return;
+    this.#ended = { ...this.#ended, [state]: this.#ended[state] + 1 };
+  }
+
   /** Returns what ended, when that was the last of it. */
-  hear(counts: JobCounts, paused: boolean): Ended | undefined {
-    const before = this.#before;
-    this.#before = counts;
-    if (before === undefined) return undefined;
-    // What was cleared off the list does not make it less.
-    const grown = (name: 'done' | 'failed') => Math.max(0, counts[name] - before[name]);
-    this.#ended = {
-      done: this.#ended.done + grown('done'),
-      failed: this.#ended.failed + grown('failed'),
-    };
-    const working = counts.running > 0 || (counts.queued > 0 && !paused);
-    const rests = this.#working && counts.queued + counts.running === 0;
-    this.#working = working || (this.#working && !rests);
+  hear({ queued, running }: JobCounts, paused: boolean): Ended | undefined {
+    const rests = this.#working && queued + running === 0;
+    this.#working = running > 0 || (queued > 0 && !paused) || (this.#working && !rests);
     if (!rests) return undefined;
     const ended = this.#ended;
     this.#ended = { done: 0, failed: 0 };

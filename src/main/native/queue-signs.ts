@@ -1,4 +1,5 @@
 import { Notification, powerSaveBlocker, type BrowserWindow } from 'electron';
+import type { JobStateName } from '../../shared/queue.ts';
 import type { QueueState } from '../../shared/queue-events.ts';
 import type { Words } from '../i18n/words.ts';
 import { BatchEnd } from './batch-end.ts';
@@ -21,6 +22,11 @@ export class QueueSigns {
 
   constructor(options: QueueSignsOptions) {
     this.#options = options;
+  }
+
+  /** A picture of the user's ended. Those of the local API are theirs who asked for them. */
+  ended(state: JobStateName): void {
+    this.#batchEnd.ended(state);
   }
 
   hear(state: QueueState): void {

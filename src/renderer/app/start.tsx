@@ -4,6 +4,7 @@ import { on, request } from '../bridge/client.ts';
 import { chooseLanguage } from '../../shared/choose-language.ts';
 import { speak } from '../i18n/i18n.ts';
 import { followPlanned } from '../stores/add-inputs.ts';
+import { followApi } from '../stores/api-store.ts';
 import { followFolders } from '../stores/folders-store.ts';
 import { followLink } from '../stores/link-store.ts';
 import { followNotices, tellError } from '../stores/notice-store.ts';
@@ -23,6 +24,7 @@ export async function start(element: Element): Promise<void> {
   followSettings(info.settings);
   followLink(info.link);
   followNotices();
+  followApi();
   followFolders();
   followPlanned();
   followQueue();

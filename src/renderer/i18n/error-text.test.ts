@@ -35,6 +35,8 @@ describe('an error', () => {
     expect(errorText(space.toReport(), t, 'de')).toContain('1,5 MB');
     const owned = new OffcutError('queue-owned', { pid: 12_345, path: '/q' });
     expect(errorText(owned.toReport(), t, 'de')).toContain('12345');
+    const taken = new OffcutError('api-port-taken', { port: 12_345 });
+    expect(errorText(taken.toReport(), t, 'de')).toContain('12345');
   });
 
   it('that is not known falls back to its message', () => {

@@ -34,7 +34,15 @@ const isKnownReason = (reason: unknown): reason is KnownReason =>
   (knownReasons as readonly unknown[]).includes(reason);
 
 /** Numbers that are names: nobody writes them with separators. */
-const names: ReadonlySet<string> = new Set(['pid', 'id', 'version', 'known', 'ours', 'theirs']);
+const names: ReadonlySet<string> = new Set([
+  'pid',
+  'port',
+  'id',
+  'version',
+  'known',
+  'ours',
+  'theirs',
+]);
 
 const isNameProblem = (problem: unknown): problem is NameProblem =>
   (nameProblems as readonly unknown[]).includes(problem);

@@ -5,6 +5,7 @@ export const sectionIds = [
   'performance',
   'privacy',
   'presets',
+  'api',
   'about',
 ] as const;
 export type SectionId = (typeof sectionIds)[number];

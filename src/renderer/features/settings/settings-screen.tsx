@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { useT } from '../../i18n/use-t.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { AboutSection } from './about-section.tsx';
+import { ApiSection } from './api/api-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { OutputSection } from './output-section.tsx';
 import { PerformanceSection } from './performance-section.tsx';
@@ -19,6 +20,7 @@ const sections = {
   performance: PerformanceSection,
   privacy: PrivacySection,
   presets: PresetsSection,
+  api: ApiSection,
   about: AboutSection,
 } as const satisfies Readonly<Record<SectionId, () => React.ReactNode>>;
 

@@ -1,4 +1,4 @@
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { sectionIds, type SectionId } from './section-ids.ts';
 
 /** px below the page's top at which a section counts as the one that is read. */
@@ -23,12 +23,18 @@ function sectionAt(page: HTMLElement): SectionId {
 /** Which section is being read, and how to go to another. */
 export function useSectionInSight(page: RefObject<HTMLElement | null>) {
   const [inSight, setInSight] = useState<SectionId>(sectionIds[0]);
+  /** What was gone to, and where the page came to rest: it is read there, at the top or not. */
+  const gone = useRef<{ readonly id: SectionId; readonly top: number }>({
+    id: sectionIds[0],
+    top: 0,
+  });
 
   useEffect(() => {
     const element = page.current;
     if (element === null) return undefined;
     const look = () => {
-      setInSight(sectionAt(element));
+      const { id, top } = gone.current;
+      setInSight(element.scrollTop === top ? id : sectionAt(element));
     };
     element.addEventListener('scroll', look, { passive: true });
     return () => {
@@ -45,6 +51,7 @@ export function useSectionInSight(page: RefObject<HTMLElement | null>) {
       const above =
         section.getBoundingClientRect().top - (element?.getBoundingClientRect().top ?? 0);
       element?.scrollBy({ top: above });
+      gone.current = { id, top: element?.scrollTop ?? 0 };
     }
     // The keyboard goes on from there.
     heading?.focus({ preventScroll: true });
