@@ -426,7 +426,10 @@ describe('img-processing', () => {
     expect([answer.status, answer.json()]).toEqual([413, tooLarge]);
     const there = await closing(pictureHost(large));
     const fetched = await json('', { name: 'large', url: there.url });
-    expect([fetched.status, fetched.json()]).toEqual([413, tooLarge]);
+    expect([fetched.status, fetched.json()]).toEqual([
+      400,
+      problem(400, 'bad-request', 'Bad Request'),
+    ]);
     expect([await filesIn(api), await filesIn(api, 'uploads')]).toEqual([[], []]);
   });
 

@@ -42,7 +42,7 @@ const pictureFailures: Partial<Readonly<Record<ErrorCode, readonly [FailureKind,
   'url-with-credentials': ['fetch', 'The address carries a user name or password.'],
   'url-forbidden-address': ['fetch', 'The address leads to a private or local network.'],
   'url-failed': ['fetch', 'The address could not be fetched ({reason}).'],
-  'url-too-large': ['body-too-large', 'What lies at the address is larger than {limit} MB.'],
+  'url-too-large': ['fetch', 'What lies at the address is larger than {limit} MB.'],
   'network-off': ['fetch', 'The network is switched off, so no address is fetched.'],
 
   'recipe-invalid': ['invalid', 'The recipe is not valid: {reason}'],

@@ -5,7 +5,7 @@ import { ApiFailure } from '../failure.ts';
 import type { ImageFormat, StoredImage } from '../store/image-table.ts';
 import type { ApiTools } from '../tools.ts';
 import { isImageFormat } from '../work/images.ts';
-import { tooLarge, type UploadedFile, type UploadFolder } from '../work/uploads.ts';
+import type { UploadedFile, UploadFolder } from '../work/uploads.ts';
 
 /** Of one picture: https://docs.img-processing.com/api-reference, "Upload image". */
 export const MAX_BYTES = 20_000_000;
@@ -46,7 +46,6 @@ export function keepUpload(
     if (!isImageFormat(format)) {
       throw new ApiFailure('not-a-picture', 'image has to be a JPEG, PNG or WebP picture');
     }
-    if (file.bytes > MAX_BYTES) throw tooLarge(MAX_BYTES);
     const size = await engine.measure({
       ...{ source: file.path, name: file.name, recipe: parseRecipe({}) },
       ...{ maxPixels: limits.maxPixels, lenient: false },

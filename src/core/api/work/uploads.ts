@@ -32,6 +32,9 @@ export interface UploadsOptions {
   readonly networkOff: () => boolean;
 }
 
+/** Bytes of a file's start that tell what it is. */
+const HEAD = 64;
+
 const UNNAMED = { stem: 'picture', extension: '' };
 
 /** Nothing of a client's path is kept. */
@@ -68,11 +71,13 @@ export class UploadFolder {
   ): Promise<UploadedFile> {
     const { file, name } = await this.#place(role, safeNameOf(given.name));
     let bytes = 0;
+    let head = Buffer.alloc(0);
     const counted = async function* () {
       // Who sends it is still to be told why it is not wanted: the request lives on.
       const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
       for await (const chunk of chunks) {
         bytes += chunk.length;
+        if (head.length < HEAD) head = Buffer.concat([head, chunk.subarray(0, HEAD)]);
         if (bytes > given.maxBytes) throw tooLarge(given.maxBytes);
         yield chunk;
       }
@@ -83,7 +88,7 @@ export class UploadFolder {
       await rm(file, { force: true });
       throw isSystemError(error) ? writeError(error, file) : error;
     }
-    return described(file, name, bytes);
+    return { path: file, name, bytes, kind: kindOf(head) };
   }
 
   /**
@@ -106,7 +111,7 @@ export class UploadFolder {
     const limit = Math.min(maxBytes, download?.maxBytes ?? Infinity);
     const bounds = Number.isFinite(limit) ? { maxBytes: limit } : {};
     const { bytes } = await downloadPicture(url, file, { ...download, ...bounds, signal });
-    return described(file, name, bytes);
+    return { path: file, name, bytes, kind: kindOf(await headOf(file)) };
   }
 
   /** Makes what was written survive the end of the machine: a job is about to be promised. */
@@ -140,11 +145,11 @@ export const tooLarge = (maxBytes: number): ApiFailure =>
 const isSystemError = (error: unknown) =>
   error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';
 
-async function described(file: string, name: string, bytes: number): Promise<UploadedFile> {
+async function headOf(file: string): Promise<Buffer> {
   const handle = await open(file, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
-    return { path: file, name, bytes, kind: kindOf(buffer.subarray(0, bytesRead)) };
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
