@@ -55,8 +55,9 @@ function withoutApi(port: QueuePort, results: string): QueuePort {
 
 /** The first start makes a key, which is shown once. */
 function tellKey(server: ApiServer, { json }: WorkOptions): void {
-  if (server.keys.list().length > 0) return;
-  const { key, secret } = server.keys.add({ name: 'first key', scope: 'manage' });
+  const made = server.keys.addFirst('first key');
+  if (made === undefined) return;
+  const { key, secret } = made;
   if (json) say(JSON.stringify({ status: 'first-key', id: key.id, key: secret }));
   else {
     say(`Your first API key, which is shown this once: ${secret}`);

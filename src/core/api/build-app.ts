@@ -3,19 +3,17 @@ import accepts from '@fastify/accepts';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { QueuePort } from '../queue/control/port.ts';
 import { dialects } from './dialects/catalogue.ts';
-import { mount } from './dialects/dialect.ts';
+import { answerFailures, mount } from './dialects/dialect.ts';
 import { describe } from './description.ts';
-import { ApiFailure } from './failure.ts';
-import { failureOf } from './failure-of.ts';
 import { requestGuard } from './guard/addresses.ts';
 import { dropRest, refuseLargeBody } from './guard/bodies.ts';
 import { Metrics } from './metrics.ts';
 import type { ApiServerOptions } from './options.ts';
 import type { ApiTools } from './tools.ts';
-import { ownAnswer } from './v1/failures.ts';
+import { v1 } from './v1/v1.ts';
 
 /** ms in which the queue has to answer, or it counts as not there. */
 const HEALTH_MS = 2_000;
@@ -56,18 +54,9 @@ export async function build(
     onAnswer?.({ method: request.method, path, status, ms: Math.round(ms) });
     done();
   });
-  const answerOwn = (failure: ApiFailure, reply: FastifyReply) => {
-    const { status, body } = ownAnswer(failure);
-    return reply.status(status).send(body);
-  };
-  app.setErrorHandler((error, request, reply) => {
-    const failure = failureOf(error);
-    onFailure?.(failure, request);
-    return answerOwn(failure, reply);
-  });
-  app.setNotFoundHandler((_, reply) =>
-    answerOwn(new ApiFailure('not-found', 'There is nothing at this address.'), reply),
-  );
+  const heard: ApiTools['onFailure'] = (failure, request) => onFailure?.(failure, request);
+  // Outside of every dialect, it is Offcut's own.
+  answerFailures(app, v1, heard);
   await app.register(accepts);
   await app.register(formbody);
   await app.register(multipart);
@@ -97,7 +86,7 @@ export async function build(
       const { max: limit, remaining, ttlInSeconds: reset, isExceeded } = rate;
       return { state: { limit, remaining, reset }, isExceeded };
     },
-    onFailure: (failure, request) => onFailure?.(failure, request),
+    onFailure: heard,
   };
   await describe(app);
   for (const dialect of dialects) await mount(app, dialect, tools);

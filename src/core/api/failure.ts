@@ -33,6 +33,31 @@ export const failureKinds = [
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
+/** The statuses that most services say each with; a dialect names only where its own differ. */
+export const usualStatuses: Readonly<Record<FailureKind, number>> = {
+  'key-missing': 401,
+  'key-unknown': 401,
+  'key-scope': 403,
+  credits: 402,
+  'rate-limit': 429,
+  origin: 403,
+  invalid: 400,
+  'missing-picture': 400,
+  'several-pictures': 400,
+  'body-too-large': 413,
+  'wrong-body': 400,
+  'picture-too-large': 400,
+  'not-a-picture': 400,
+  'no-subject': 400,
+  fetch: 400,
+  'not-acceptable': 406,
+  'not-found': 404,
+  busy: 503,
+  deadline: 504,
+  processing: 500,
+  internal: 500,
+};
+
 /** What is wrong with one field of a request. */
 export interface FieldProblem {
   readonly field: string;

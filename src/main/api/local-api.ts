@@ -147,7 +147,7 @@ export class LocalApi {
   }
 
   async #serve({ port, maxPixels }: Wish): Promise<ApiServer> {
-    const { dataFolder, queue, engine, settings, log } = this.#options;
+    const { dataFolder, queue, engine, settings, log, firstKeyName, onFirstKey } = this.#options;
     const db = openApiStore(dataFolder);
     try {
       // Loaded only here: most people never switch it on.
@@ -163,19 +163,13 @@ export class LocalApi {
         },
       });
       this.#serving = { server, db };
-      this.#makeFirstKey(server.keys);
+      const made = server.keys.addFirst(firstKeyName());
+      if (made !== undefined) onFirstKey(made);
       return server;
     } catch (error) {
       if (this.#serving === undefined) db.close();
       throw error;
     }
-  }
-
-  /** As `offcut serve` does: without a key, nobody could ask for anything. */
-  #makeFirstKey(keys: KeyRing): void {
-    if (keys.list().length > 0) return;
-    const { firstKeyName, onFirstKey } = this.#options;
-    onFirstKey(keys.add({ name: firstKeyName(), scope: 'manage' }));
   }
 
   async #stop(): Promise<void> {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseRecipe, type OutputFormat, type Recipe } from '../../../shared/recipe.ts';
 import { goneSignal } from '../guard/bodies.ts';
-import { ApiFailure, type FailureKind } from '../failure.ts';
+import { ApiFailure, usualStatuses } from '../failure.ts';
 import { readFields } from '../fields.ts';
 import { readForm } from '../form.ts';
 import { sendCut } from '../send.ts';
@@ -20,30 +20,8 @@ const MAX_PIXELS = 25_000_000;
 /** Room for the other parts of the form. */
 const MAX_BODY = MAX_BYTES + 100_000;
 
-const statuses: Readonly<Record<FailureKind, number>> = {
-  'key-missing': 401,
-  'key-unknown': 403,
-  'key-scope': 403,
-  origin: 403,
-  credits: 402,
-  'rate-limit': 429,
-  'not-acceptable': 406,
-  'not-found': 404,
-  // Not documented, and what any server before it would say.
-  'body-too-large': 413,
-  'wrong-body': 400,
-  invalid: 400,
-  'missing-picture': 400,
-  'several-pictures': 400,
-  'picture-too-large': 400,
-  'not-a-picture': 400,
-  'no-subject': 400,
-  fetch: 400,
-  processing: 500,
-  internal: 500,
-  busy: 503,
-  deadline: 504,
-};
+/** 403 is a key that is not valid; 404, 413, 503 and 504 are what any server before it would say. */
+const statuses = { ...usualStatuses, 'key-unknown': 403 };
 
 /** `image/jpg` is no registered type, and the documented one. */
 const formats: Readonly<Record<string, OutputFormat>> = {

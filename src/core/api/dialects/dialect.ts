@@ -121,6 +121,21 @@ async function answer(
   await reply.status(status).headers(headers).send(body);
 }
 
+/** Has all that fails in this scope, and all that is not there, answered as the dialect does. */
+export function answerFailures(
+  scope: FastifyInstance,
+  dialect: Dialect,
+  onFailure: ApiTools['onFailure'],
+): void {
+  scope.setErrorHandler((error, request, reply) =>
+    answer(error, dialect, request, reply, onFailure),
+  );
+  scope.setNotFoundHandler((request, reply) => {
+    const failure = new ApiFailure('not-found', 'There is nothing at this address.');
+    return answer(failure, dialect, request, reply, onFailure);
+  });
+}
+
 /** Puts a dialect under its prefix: who may come in, what is done, and how it fails. */
 export async function mount(
   app: FastifyInstance,
@@ -129,13 +144,7 @@ export async function mount(
 ): Promise<void> {
   await app.register(
     async (scoped) => {
-      scoped.setErrorHandler(async (error, request, reply) => {
-        await answer(error, dialect, request, reply, tools.onFailure);
-      });
-      scoped.setNotFoundHandler(async (request, reply) => {
-        const failure = new ApiFailure('not-found', 'There is nothing at this address.');
-        await answer(failure, dialect, request, reply, tools.onFailure);
-      });
+      answerFailures(scoped, dialect, tools.onFailure);
       scoped.addHook('onRequest', (request) => admit(request, dialect, tools));
       await dialect.routes(scoped, tools);
     },

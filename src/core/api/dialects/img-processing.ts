@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiFailure, type FailureKind } from '../failure.ts';
+import { ApiFailure, usualStatuses } from '../failure.ts';
 import { readFields } from '../fields.ts';
 import { readForm } from '../form.ts';
 import { goneSignal } from '../guard/bodies.ts';
@@ -29,34 +29,13 @@ const id = 'img-processing';
 /** Room for the other parts of the form. */
 const MAX_BODY = MAX_BYTES + 100_000;
 
-/** 404 and 429 are documented; the others, and all last words of the type, are the usual ones. */
-const statuses: Readonly<Record<FailureKind, number>> = {
-  'key-missing': 401,
-  'key-unknown': 401,
-  'key-scope': 403,
-  origin: 403,
-  credits: 402,
-  'rate-limit': 429,
-  'not-acceptable': 406,
-  'not-found': 404,
-  'body-too-large': 413,
-  'wrong-body': 400,
-  invalid: 400,
-  'missing-picture': 400,
-  'several-pictures': 400,
-  'picture-too-large': 400,
-  'not-a-picture': 400,
-  'no-subject': 400,
-  fetch: 400,
-  processing: 500,
-  internal: 500,
-  busy: 503,
-  deadline: 504,
-};
-
-/** A value that is wrong, other than a request that cannot be read, is a 422. */
+/**
+ * 404 and 429 are documented; the others, and all last words of the type, are the usual ones. A value
+ * that is wrong, other than a request that cannot be read, is a
+ * 422.
+ */
 const statusOf = ({ kind, problems }: ApiFailure): number =>
-  kind === 'invalid' && problems.length > 0 ? 422 : statuses[kind];
+  kind === 'invalid' && problems.length > 0 ? 422 : usualStatuses[kind];
 
 const slugOf = (words: string): string => words.toLowerCase().replaceAll(' ', '-');
 

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseRecipe } from '../../../shared/recipe.ts';
-import { ApiFailure, type FailureKind } from '../failure.ts';
+import { ApiFailure, usualStatuses } from '../failure.ts';
 import { readFields } from '../fields.ts';
 import { goneSignal } from '../guard/bodies.ts';
 import { baseOf } from '../send.ts';
@@ -16,31 +16,6 @@ import { keptJob, keptUntil, resultLink, serveResults } from './results.ts';
  */
 
 const id = 'tengr';
-
-/** 400, 401, 403, 404, 429 and 500 are documented. */
-const statuses: Readonly<Record<FailureKind, number>> = {
-  'key-missing': 401,
-  'key-unknown': 401,
-  'key-scope': 403,
-  origin: 403,
-  credits: 402,
-  'rate-limit': 429,
-  'not-acceptable': 406,
-  'not-found': 404,
-  'body-too-large': 413,
-  'wrong-body': 400,
-  invalid: 400,
-  'missing-picture': 400,
-  'several-pictures': 400,
-  'picture-too-large': 400,
-  'not-a-picture': 400,
-  'no-subject': 400,
-  fetch: 400,
-  processing: 500,
-  internal: 500,
-  busy: 503,
-  deadline: 504,
-};
 
 const formats = ['auto', 'png', 'webp'] as const;
 
@@ -149,7 +124,8 @@ export const tengr: Dialect = {
   keyIn: ['bearer'],
 
   answerOf: ({ kind, message }) => {
-    const statusCode = statuses[kind];
+    // 400, 401, 403, 404, 429 and 500 are documented.
+    const statusCode = usualStatuses[kind];
     return { status: statusCode, body: { message, statusCode, error: STATUS_CODES[statusCode] } };
   },
 

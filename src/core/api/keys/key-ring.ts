@@ -74,6 +74,11 @@ export class KeyRing {
     return { key: this.#known(id), secret };
   }
 
+  /** Makes a key that may do everything, where none was ever made: else nobody could ask. */
+  addFirst(name: string): MadeApiKey | undefined {
+    return this.list().length > 0 ? undefined : this.add({ name, scope: 'manage' });
+  }
+
   /** All that were ever made, oldest first. */
   list(): readonly ApiKey[] {
     return this.#db

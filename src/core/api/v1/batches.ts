@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { includesScope } from '../../../shared/api-key.ts';
 import { keyOf } from '../dialects/dialect.ts';
 import { ApiFailure } from '../failure.ts';
 import { readFields } from '../fields.ts';
@@ -13,7 +12,7 @@ import type { ApiTools } from '../tools.ts';
 import type { LaterWish } from '../work/cutter.ts';
 import type { UploadFolder } from '../work/uploads.ts';
 import { jobObject } from './job-object.ts';
-import { showJob } from './jobs.ts';
+import { seenBy, showJob } from './jobs.ts';
 import { readRecipeText, recipeOf } from './own-recipe.ts';
 import { failures, pageQuery, typed } from './typed.ts';
 
@@ -103,12 +102,8 @@ async function fetchBatch(
 export function batchRoutes(app: FastifyInstance, tools: ApiTools): void {
   const { cutter, jobs, uploads } = tools;
   const routes = typed(app);
-  const owner = (request: FastifyRequest) => {
-    const { scope, id } = keyOf(request);
-    return includesScope(scope, 'manage') ? undefined : id;
-  };
   const batchOf = (request: FastifyRequest, id: string) => {
-    const [batch] = jobs.batches({ key: owner(request), batch: id, offset: 0, limit: 1 });
+    const [batch] = jobs.batches({ key: seenBy(request), batch: id, offset: 0, limit: 1 });
     if (batch === undefined) throw new ApiFailure('not-found', 'There is no such batch.');
     return batch;
   };
@@ -166,7 +161,7 @@ export function batchRoutes(app: FastifyInstance, tools: ApiTools): void {
         response: { 200: z.object({ batches: z.array(batchObject) }), ...failures },
       },
     },
-    (request) => ({ batches: jobs.batches({ ...request.query, key: owner(request) }).map(shown) }),
+    (request) => ({ batches: jobs.batches({ ...request.query, key: seenBy(request) }).map(shown) }),
   );
 
   routes.get(

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { includesScope } from '../../../shared/api-key.ts';
-import { keyOf } from '../dialects/dialect.ts';
 import { baseOf } from '../send.ts';
 import type { ApiTools } from '../tools.ts';
 import { shownJob } from './job-object.ts';
+import { seenBy } from './jobs.ts';
 
 /** ms between two signs of life, so that nothing between takes the connection for dead. */
 const SIGN_EVERY_MS = 15_000;
@@ -25,7 +24,7 @@ export function eventRoutes(app: FastifyInstance, { jobEnds }: ApiTools): void {
       },
     },
     (request, reply) => {
-      const { id: key, scope } = keyOf(request);
+      const seen = seenBy(request);
       const base = baseOf(request);
       reply.hijack();
       const { raw } = reply;
@@ -36,7 +35,7 @@ export function eventRoutes(app: FastifyInstance, { jobEnds }: ApiTools): void {
       };
       write('retry: 3000\n\n');
       const unsubscribe = jobEnds.subscribe((job) => {
-        if (job.key !== key && !includesScope(scope, 'manage')) return;
+        if (seen !== undefined && job.key !== seen) return;
         const data = JSON.stringify(shownJob(job, base, false));
         write(`event: job\nid: ${job.id}\ndata: ${data}\n\n`);
       });

@@ -18,14 +18,20 @@ const jobList = z.object({ jobs: z.array(jobObject), total: z.int() }).meta({ id
 /** What a client says so that a request which it sends again is not done again. */
 const idempotencyKey = z.string().min(1).max(200).optional();
 
+/** The key whose jobs a request may see; undefined: everybody's, for one that manages. */
+export function seenBy(request: FastifyRequest): string | undefined {
+  const { id, scope } = keyOf(request);
+  return includesScope(scope, 'manage') ? undefined : id;
+}
+
 /**
  * A job of the key's own, or, for one that manages, of anybody.
  * @throws ApiFailure `not-found`
  */
 export function jobOf(request: FastifyRequest, id: string, { jobs }: ApiTools): ApiJob {
-  const key = keyOf(request);
+  const key = seenBy(request);
   const job = jobs.get(id);
-  if (job !== undefined && (job.key === key.id || includesScope(key.scope, 'manage'))) return job;
+  if (job !== undefined && (key === undefined || job.key === key)) return job;
   throw new ApiFailure('not-found', 'There is no such job.');
 }
 
@@ -125,9 +131,7 @@ export function jobRoutes(app: FastifyInstance, tools: ApiTools): void {
       },
     },
     async (request) => {
-      const { scope, id } = keyOf(request);
-      const key = includesScope(scope, 'manage') ? undefined : id;
-      const found = jobs.list({ ...request.query, key });
+      const found = jobs.list({ ...request.query, key: seenBy(request) });
       const shown = await Promise.all(found.jobs.map((job) => showJob(request, job, tools)));
       return { jobs: shown, total: found.total };
     },

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { includesScope } from '../../../shared/api-key.ts';
-import { keyOf } from '../dialects/dialect.ts';
 import { ApiFailure } from '../failure.ts';
 import { deliveryStates, type Delivery } from '../store/delivery-table.ts';
 import type { ApiJob } from '../store/job-table.ts';
 import type { ApiTools } from '../tools.ts';
 import { shownJob } from './job-object.ts';
+import { seenBy } from './jobs.ts';
 import { failures, typed } from './typed.ts';
 
 const deliveryObject = z
@@ -36,8 +35,8 @@ const shown = ({ id, job, url, state, attempts, error }: Delivery) => ({
 export function webhookRoutes(app: FastifyInstance, { webhooks }: ApiTools): void {
   const routes = typed(app);
   const deadOf = (request: FastifyRequest): readonly Delivery[] => {
-    const { id, scope } = keyOf(request);
-    return webhooks.dead().filter(({ key }) => key === id || includesScope(scope, 'manage'));
+    const seen = seenBy(request);
+    return webhooks.dead().filter(({ key }) => seen === undefined || key === seen);
   };
 
   routes.get(
