@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OffcutError } from '../../src/shared/errors.ts';
 import { blankJpeg } from '../helpers/blank-jpeg.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import {
   form,
@@ -14,6 +14,7 @@ import {
   post,
 } from '../providers/servers/requests-in-tests.ts';
 import { hasCurl, runJavaScript, runShell } from './samples.ts';
+import { crowd, forever, held } from './held-engine.ts';
 import { useApi, type ApiWishes, type RunningApi } from './setting.ts';
 
 const startApi = useApi();
@@ -43,7 +44,7 @@ describe('clipdrop', () => {
     expect(headers.get('x-credits-consumed')).toBe('1');
     expect(headers.get('x-remaining-credits')).toBe('9');
     // Nothing is kept of it.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const folder of ['uploads', 'results']) {
         expect(await readdir(path.join(api.dataFolder, 'api', folder))).toEqual([]);
       }
@@ -205,21 +206,19 @@ describe('clipdrop', () => {
   });
 
   it('503: too much waits already', async () => {
-    const { remove } = await started({
-      limits: { maxWaiting: 1 },
-      before: () => sleep(500),
-    });
-    const statuses = await Promise.all([remove(), remove(), remove()]);
+    const { before, go } = held();
+    const { remove } = await started({ limits: { maxWaiting: 1 }, before });
+    const statuses = await crowd(remove, go);
     expect(statuses.map(({ status }) => status).sort()).toEqual([200, 503, 503]);
   });
 
   it('504: not done in time, and taken back', async () => {
     const { api, remove } = await started({
       limits: { deadlineMs: 300 },
-      before: (_, { signal }) => sleep(60_000, undefined, signal && { signal }),
+      before: forever,
     });
     expect((await remove()).status).toBe(504);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(api.owner.queue.batches()).toEqual([]);
     });
   });

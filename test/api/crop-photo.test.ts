@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { OffcutError } from '../../src/shared/errors.ts';
 import { blankJpeg } from '../helpers/blank-jpeg.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { listen } from '../providers/servers/loopback.ts';
 import { otherHost, type OtherHost } from '../providers/servers/other-host.ts';
@@ -18,7 +18,7 @@ import {
   take,
   useClosing,
 } from '../providers/servers/requests-in-tests.ts';
-import { forever } from './forever.ts';
+import { crowd, forever, held } from './held-engine.ts';
 import { hasCurl, runJavaScript, runShell } from './samples.ts';
 import { useApi, type ApiWishes, type RunningApi } from './setting.ts';
 
@@ -70,7 +70,7 @@ describe('crop-photo', () => {
       expect(await look(bytes)).toEqual({ ...photoSize, format: 'png', corner: 0, middle: 255 });
     }
     expect(host.saw(api.key)).toBe(false);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const folder of ['uploads', 'results']) {
         expect(await readdir(path.join(api.dataFolder, 'api', folder))).toEqual([]);
       }
@@ -114,7 +114,7 @@ describe('crop-photo', () => {
     expect([early.status, early.json()]).toEqual([404, problem(404, 'not_found')]);
     expect(Number(early.headers.get('retry-after'))).toBeGreaterThan(0);
     held.abort();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await take(link)).status).toBe(200);
     });
   });
@@ -133,7 +133,7 @@ describe('crop-photo', () => {
   it('200: a job that was cancelled on this machine', async () => {
     const { api, remove } = await started({ before: forever });
     const asked = remove({ response_type: 'url' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(api.runs).toHaveLength(1);
     });
     await api.owner.ask('cancel', { scope: { kind: 'all' } });
@@ -144,7 +144,7 @@ describe('crop-photo', () => {
   it('200: how far it is, to whoever waits when the server ends', async () => {
     const { api, remove } = await started({ before: forever });
     const asked = remove({ response_type: 'url' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(api.runs).toHaveLength(1);
     });
     const stopped = api.stop();
@@ -309,8 +309,9 @@ describe('crop-photo', () => {
   });
 
   it('503: too much waits already', async () => {
-    const { remove } = await started({ limits: { maxWaiting: 1 }, before: () => sleep(500) });
-    const answers = await Promise.all([remove(), remove(), remove()]);
+    const { before, go } = held();
+    const { remove } = await started({ limits: { maxWaiting: 1 }, before });
+    const answers = await crowd(remove, go);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 503, 503]);
     const refused = answers.find(({ status }) => status === 503);
     expect(refused?.json()).toEqual(problem(503, 'service_unavailable'));

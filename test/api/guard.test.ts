@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from 'selfsigned';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { dialects } from '../../src/core/api/dialects/catalogue.ts';
 import { checkListening, isLoopback } from '../../src/core/api/guard/addresses.ts';
 import { ApiServer } from '../../src/core/api/server.ts';
 import { defaultApiLimits } from '../../src/core/api/options.ts';
 import { openApiStore } from '../../src/core/api/store/open-api-store.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { form, photo, post, take } from '../providers/servers/requests-in-tests.ts';
 import { useApi, type RunningApi } from './setting.ts';
 
@@ -56,9 +57,9 @@ async function ask(api: Pick<RunningApi, 'url'>, lines: readonly string[], body 
   write([...lines, '', body].join('\r\n'));
   await Promise.race([
     closed,
-    vi.waitFor(() => {
+    eventually(() => {
       expect(said()).toMatch(/^HTTP\/1\.1 \d{3}/);
-    }, 5_000),
+    }),
   ]);
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(said())?.[1]);
 }
@@ -305,11 +306,11 @@ describe('a form that is malformed', () => {
     ];
     write([...head, '', body].join('\r\n'));
     const uploads = () => readdir(path.join(api.dataFolder, 'api/uploads'));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await uploads()).toHaveLength(1);
     });
     socket.destroy();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await uploads()).toEqual([]);
     });
   });
@@ -338,7 +339,7 @@ describe('clients that are slow, or many', () => {
     const drip = setInterval(() => write('a'), 100);
     await closed;
     clearInterval(drip);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await readdir(path.join(api.dataFolder, 'api/uploads'))).toEqual([]);
     });
   });
@@ -349,7 +350,7 @@ describe('clients that are slow, or many', () => {
     const one = await connect(api);
     await one.closed;
     open[0].socket.destroy();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await ask(api, ['GET /v1/health HTTP/1.1', 'Host: 127.0.0.1'])).toBe(200);
     });
   });
@@ -373,12 +374,12 @@ describe('clients that are slow, or many', () => {
       body: form({ image: await photo() }),
       signal: stop.signal,
     }).catch(() => undefined);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(begun).toBe(1);
     });
     stop.abort();
     await answer;
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(stopped).toBe(1);
       expect(api.owner.queue.batches()).toEqual([]);
     });
@@ -502,7 +503,7 @@ it('answers with no list of a folder, and no path of this machine', async () => 
     expect([address, answer.status]).toEqual([address, expect.not.stringMatching(/^$/) as unknown]);
     answers.push(answer);
   }
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const list = await take(`${api.url}/v1/jobs`, { headers });
     expect(list.bytes.toString()).toContain('"failed"');
     answers.push(list);

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { OffcutError } from '../../src/shared/errors.ts';
 import { blankJpeg } from '../helpers/blank-jpeg.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { otherHost, type OtherHost } from '../providers/servers/other-host.ts';
 import { pictureHost } from '../providers/servers/picture-host.ts';
@@ -19,7 +19,7 @@ import {
   take,
   useClosing,
 } from '../providers/servers/requests-in-tests.ts';
-import { forever } from './forever.ts';
+import { crowd, forever, held } from './held-engine.ts';
 import { hasCurl, runJavaScript, runShell } from './samples.ts';
 import { useApi, type ApiWishes, type RunningApi } from './setting.ts';
 
@@ -140,7 +140,7 @@ describe('img-processing', () => {
     ]) {
       expect(again.json()).toMatchObject({ name: 'photo' });
     }
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(api.owner.queue.batches()).toEqual([]);
     });
     expect([await filesIn(api, 'uploads'), await filesIn(api, 'results')]).toEqual([[], []]);
@@ -496,12 +496,10 @@ describe('img-processing', () => {
   });
 
   it('503: too much waits already', async () => {
-    const { bare, uploaded } = await started({
-      limits: { maxWaiting: 1 },
-      before: () => sleep(500),
-    });
+    const { before, go } = held();
+    const { bare, uploaded } = await started({ limits: { maxWaiting: 1 }, before });
     const { id } = await uploaded();
-    const answers = await Promise.all([1, 2, 3].map(() => bare(`/${id}/remove-background`)));
+    const answers = await crowd(() => bare(`/${id}/remove-background`), go);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 503, 503]);
     expect(answers.find(({ status }) => status === 503)?.json()).toEqual(
       problem(503, 'service-unavailable', 'Service Unavailable'),

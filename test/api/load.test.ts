@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { OffcutError } from '../../src/shared/errors.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { form, post, take } from '../providers/servers/requests-in-tests.ts';
 import { useApi } from './setting.ts';
 
@@ -39,17 +40,17 @@ it('answers 200 clients at once with their own cutouts, and loses none', async (
   for (const { width, job, bytes } of results) {
     let cutout = bytes;
     if (job !== undefined) {
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const result = await take(`${api.url}/v1/jobs/${job}/result`, { headers });
         expect(result.status).toBe(200);
         cutout = result.bytes;
-      }, 30_000);
+      });
     }
     expect((await sharp(cutout).metadata()).width).toBe(width);
   }
   expect(api.runs).toHaveLength(200);
   expect(api.keys.list().at(-1)?.used).toBe(200);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(api.owner.queue.batches()).toEqual([]);
     expect(await readdir(path.join(api.dataFolder, 'api/uploads'))).toEqual([]);
     expect(await readdir(path.join(api.dataFolder, 'api/results'))).toHaveLength(50);

@@ -1,13 +1,13 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newCaller } from '../../src/core/providers/call.ts';
 import { ControlClient } from '../../src/core/queue/control/client.ts';
 import { queueOwner } from '../../src/core/queue/store/owner.ts';
 import { OffcutError } from '../../src/shared/errors.ts';
 import { blankJpeg } from '../helpers/blank-jpeg.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { clientOf, sourceFor } from '../providers/every-provider.ts';
 import {
@@ -19,7 +19,7 @@ import {
   postJson,
   take,
 } from '../providers/servers/requests-in-tests.ts';
-import { forever } from './forever.ts';
+import { crowd, forever, held } from './held-engine.ts';
 import { hasCurl, runJavaScript, runShell } from './samples.ts';
 import { useApi, type ApiWishes, type RunningApi } from './setting.ts';
 
@@ -78,7 +78,7 @@ describe('poof', () => {
     for (const name of ['x-matte-confidence', 'x-matte-ambiguous-ratio']) {
       expect(headers.get(name)).toMatch(/^(0(\.\d{1,4})?|1)$/);
     }
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const folder of ['uploads', 'results']) {
         expect(await readdir(path.join(api.dataFolder, 'api', folder))).toEqual([]);
       }
@@ -386,8 +386,9 @@ describe('poof', () => {
   });
 
   it('503: too much waits already', async () => {
-    const { remove } = await started({ limits: { maxWaiting: 1 }, before: () => sleep(500) });
-    const all = await Promise.all([remove(), remove(), remove()]);
+    const { before, go } = held();
+    const { remove } = await started({ limits: { maxWaiting: 1 }, before });
+    const all = await crowd(remove, go);
     expect(all.map(({ status }) => status).sort()).toEqual([200, 503, 503]);
     const busy = all.find(({ status }) => status === 503);
     expect(busy?.json()).toEqual(problem('upstream_error'));

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newCaller } from '../../src/core/providers/call.ts';
 import { OffcutError } from '../../src/shared/errors.ts';
 import { blankJpeg } from '../helpers/blank-jpeg.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { clientOf, sourceFor } from '../providers/every-provider.ts';
 import { otherHost, type OtherHost } from '../providers/servers/other-host.ts';
@@ -22,7 +22,7 @@ import {
   take,
   useClosing,
 } from '../providers/servers/requests-in-tests.ts';
-import { forever } from './forever.ts';
+import { crowd, forever, held } from './held-engine.ts';
 import { hasCurl, runJavaScript, runShell } from './samples.ts';
 import { useApi, type ApiWishes, type RunningApi } from './setting.ts';
 
@@ -101,7 +101,7 @@ describe('removebg', () => {
     const reset = Number(headers.get('x-ratelimit-reset')) - before;
     expect(reset).toBeGreaterThan(0);
     expect(reset).toBeLessThanOrEqual(61);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const folder of ['uploads', 'results']) {
         expect(await readdir(path.join(api.dataFolder, 'api', folder))).toEqual([]);
       }
@@ -582,8 +582,9 @@ describe('removebg', () => {
   });
 
   it('503: too much waits already', async () => {
-    const { remove } = await started({ limits: { maxWaiting: 1 }, before: () => sleep(500) });
-    const all = await Promise.all([remove(), remove(), remove()]);
+    const { before, go } = held();
+    const { remove } = await started({ limits: { maxWaiting: 1 }, before });
+    const all = await crowd(remove, go);
     expect(all.map(({ status }) => status).sort()).toEqual([200, 503, 503]);
   });
 

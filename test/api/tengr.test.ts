@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { listen } from '../providers/servers/loopback.ts';
 import { otherHost, type OtherHost } from '../providers/servers/other-host.ts';
@@ -15,7 +16,7 @@ import {
   take,
   useClosing,
 } from '../providers/servers/requests-in-tests.ts';
-import { forever } from './forever.ts';
+import { forever } from './held-engine.ts';
 import { hasCurl, runJavaScript, runShell } from './samples.ts';
 import { useApi, type ApiWishes, type RunningApi } from './setting.ts';
 
@@ -46,7 +47,7 @@ async function started(wishes: ApiWishes = {}) {
   const get = (rest: string, key = api.key) =>
     take(`${artworks(api)}${rest}`, { headers: bearer(key) });
   const ended = (id: string) =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       const artwork = (await get(`/${id}`)).json() as Artwork;
       expect(['starting', 'processing']).not.toContain(artwork.status);
       return artwork;
@@ -62,7 +63,7 @@ const error = (statusCode: number, name: string, message: unknown = expect.any(S
 });
 
 const isUnderWay = (api: RunningApi) =>
-  vi.waitFor(() => {
+  eventually(() => {
     expect(api.runs.length).toBeGreaterThan(0);
   });
 
@@ -153,7 +154,7 @@ describe('tengr', () => {
     await isUnderWay(first.api);
     await first.api.stop();
     const { api } = await started({ dataFolder: first.api.dataFolder });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const headers = bearer(first.api.key);
       const artwork = (await take(`${artworks(api)}/${id}`, { headers })).json() as Artwork;
       expect(artwork.status).toBe('succeeded');

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OffcutError } from '../../src/shared/errors.ts';
 import { parseRecipe } from '../../src/shared/recipe.ts';
 import { blankJpeg } from '../helpers/blank-jpeg.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { pictureHost } from '../providers/servers/picture-host.ts';
 import {
   form,
@@ -18,6 +18,7 @@ import {
   useClosing,
   type Taken,
 } from '../providers/servers/requests-in-tests.ts';
+import { crowd, forever, held } from './held-engine.ts';
 import { fromAnywhere, useApi, type ApiWishes } from './setting.ts';
 
 const startApi = useApi();
@@ -47,11 +48,11 @@ async function started(wishes: ApiWishes = {}) {
     more: Readonly<Record<string, string>> = {},
   ) => post(at(address), { ...headers, ...more }, form({ image: await photo(), ...fields }));
   const ended = (id: string) =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       const job = (await get(`/jobs/${id}`)).json() as JobShown;
       expect(['done', 'failed', 'cancelled']).toContain(job.state);
       return job;
-    }, 10_000);
+    });
   return { api, at, headers, get, remove, send, ended };
 }
 
@@ -59,15 +60,6 @@ const codeOf = ({ status, json }: Taken) => [
   status,
   (json() as { error: { code: string } }).error.code,
 ];
-
-/** Waits as long as a test lets it. */
-function held() {
-  let go: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => {
-    go = resolve;
-  });
-  return { before: () => released, go };
-}
 
 describe('v1', () => {
   it('200: a cutout at once, with what is known of it', async () => {
@@ -156,9 +148,11 @@ describe('v1', () => {
       scope: 'manage',
       credits: { quota: 5, used: 1, remaining: 4 },
     });
-    // It is on record here, and off the user's list.
-    expect(api.owner.queue.batches()).toEqual([]);
-    expect(await readdir(path.join(api.dataFolder, 'api/uploads'))).toEqual([]);
+    // It is on record here first, and then off the user's list.
+    await eventually(async () => {
+      expect(api.owner.queue.batches()).toEqual([]);
+      expect(await readdir(path.join(api.dataFolder, 'api/uploads'))).toEqual([]);
+    });
   });
 
   it('200: the same job for the same Idempotency-Key', async () => {
@@ -171,7 +165,7 @@ describe('v1', () => {
     expect((again.json() as JobShown).id).toBe(id);
     expect((await send('/jobs', {}, { 'idempotency-key': 'order-18' })).status).toBe(202);
     await ended(id);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(api.runs).toHaveLength(2);
     });
   });
@@ -194,7 +188,7 @@ describe('v1', () => {
     const { send, get, remove, ended, api } = await started({ before, concurrency: 1 });
     const jobs = await Promise.all([send('/jobs'), send('/jobs'), send('/jobs'), send('/jobs')]);
     const ids = jobs.map(({ json }) => (json() as JobShown).id);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(api.runs.length).toBeGreaterThan(0);
     });
     const states = await Promise.all(
@@ -210,7 +204,7 @@ describe('v1', () => {
     expect(await ended(first)).toMatchObject({ state: 'done' });
     expect((await remove(`/jobs/${first}`)).status).toBe(200);
     expect(codeOf(await get(`/jobs/${first}`))).toEqual([404, 'not-found']);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const results = await readdir(path.join(api.dataFolder, 'api/results'));
       expect(results.some((name) => name.startsWith(first))).toBe(false);
     });
@@ -246,7 +240,7 @@ describe('v1', () => {
     expect([accepted.status, jobs.length]).toEqual([202, 6]);
     expect((await remove(`/batches/${id}`)).status).toBe(200);
     go();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const batch = (await get(`/batches/${id}`)).json() as { open: number; cancelled: number };
       expect(batch.open).toBe(0);
       expect(batch.cancelled).toBeGreaterThan(4);
@@ -298,7 +292,7 @@ describe('v1', () => {
     const heard = await stream(headers.authorization);
     const overheard = await stream(`Bearer ${other}`);
     const { id } = (await send('/jobs')).json() as JobShown;
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(heard()).toContain(
         `event: job\nid: ${id}\ndata: {"id":"${id}","batch":null,"state":"done"`,
       );
@@ -529,8 +523,9 @@ describe('v1', () => {
   });
 
   it('503: too much waits already', async () => {
-    const { send } = await started({ limits: { maxWaiting: 1 }, before: () => sleep(500) });
-    const answers = await Promise.all([send('/cutouts'), send('/cutouts')]);
+    const { before, go } = held();
+    const { send } = await started({ limits: { maxWaiting: 1 }, before });
+    const answers = await crowd(() => send('/cutouts'), go);
     const refused = answers.find(({ status }) => status !== 200);
     expect(refused && codeOf(refused)).toEqual([503, 'busy']);
     expect(refused?.headers.get('retry-after')).toBe('5');
@@ -546,7 +541,7 @@ describe('v1', () => {
   it('504: not done in time', async () => {
     const { send } = await started({
       limits: { deadlineMs: 200 },
-      before: (_, { signal }) => sleep(60_000, undefined, signal && { signal }),
+      before: forever,
     });
     expect(codeOf(await send('/cutouts'))).toEqual([504, 'deadline']);
   });
@@ -568,9 +563,9 @@ it('keeps what was accepted over a restart, and forgets it when its time is over
       await take(`${again.url}/v1/jobs/${id}`, { headers: { 'x-api-key': key } })
     ).json() as JobShown;
   for (const id of ids) {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await shown(id)).state).toBe('done');
-    }, 10_000);
+    });
   }
   await again.stop();
   const later = await startApi({ dataFolder, limits: { keepMs: 0 } });

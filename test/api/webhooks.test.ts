@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { WebhookSettings } from '../../src/core/api/webhooks/webhooks.ts';
 import { Webhooks } from '../../src/core/api/webhooks/webhooks.ts';
@@ -9,11 +9,12 @@ import { JobTable } from '../../src/core/api/store/job-table.ts';
 import { openApiStore } from '../../src/core/api/store/open-api-store.ts';
 import { secretOf } from '../../src/core/api/store/secrets.ts';
 import { parseRecipe } from '../../src/shared/recipe.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { otherHost, type OtherHost } from '../providers/servers/other-host.ts';
 import { pictureHost } from '../providers/servers/picture-host.ts';
 import { photo, post, postJson, take, useClosing } from '../providers/servers/requests-in-tests.ts';
-import { forever } from './forever.ts';
+import { forever } from './held-engine.ts';
 import {
   certificateFor,
   openReceiver,
@@ -86,14 +87,14 @@ const deadOf = async ({ url, key }: RunningApi): Promise<readonly Dead[]> => {
 };
 
 const untilDead = (api: RunningApi) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const [dead] = await deadOf(api);
     if (dead === undefined) throw new Error('none is dead');
     return dead;
   });
 
 const untilReceived = (received: readonly Received[], count: number) =>
-  vi.waitFor(() => {
+  eventually(() => {
     expect(received.length).toBeGreaterThanOrEqual(count);
   });
 
@@ -132,7 +133,7 @@ describe('a webhook', () => {
     const api = await started(toReceiver(), wishes);
     await submit(api, receiver.url);
     if (status === 'canceled') {
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(api.runs).toHaveLength(1);
       });
       await api.owner.ask('cancel', { scope: { kind: 'all' } });
@@ -155,7 +156,7 @@ describe('a webhook', () => {
     const ids = new Set(receiver.received.map(({ headers }) => headers['webhook-id']));
     expect([ids.size, new Set(receiver.received.map(({ body }) => body)).size]).toEqual([1, 1]);
     expect(elsewhere.requests).toEqual([]);
-    await vi.waitFor(() => {
+    await eventually(() => {
       withStore(api.dataFolder, (db) => {
         const row = db.first(`SELECT attempts FROM deliveries WHERE state = 'delivered'`);
         expect(row).toEqual({ attempts: 3 });
@@ -168,7 +169,7 @@ describe('a webhook', () => {
     await down.close();
     const first = await started(toReceiver({ waits: Array.from({ length: 10_000 }, () => 20) }));
     await submit(first, down.url);
-    await vi.waitFor(() => {
+    await eventually(() => {
       withStore(first.dataFolder, (db) => {
         const row = db.first(
           `SELECT attempts > 1 AS tried FROM deliveries WHERE state = 'waiting'`,
@@ -258,7 +259,7 @@ describe('a webhook', () => {
       options: { networkOff: () => isOff },
     });
     const { id } = (await submit(api, receiver.url)).json() as { readonly id: string };
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const headers = bearer(api.key);
       const asked = await take(`${api.url}/tengr/v2/artworks/${id}`, { headers });
       expect(asked.json()).toMatchObject({ status: 'succeeded' });
@@ -387,7 +388,7 @@ describe('deliveries', () => {
         db.run('UPDATE deliveries SET due_at = 0');
         webhooks.look();
       }
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(read().attempts).toBe(at + 1);
       });
       const dueIn = read().due_at - before;
@@ -397,7 +398,7 @@ describe('deliveries', () => {
     }
     db.run('UPDATE deliveries SET due_at = 0');
     webhooks.look();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(read()).toMatchObject({ attempts: 8, dead: 1 });
     });
     expect(webhooks.dead().map(({ error, job }) => [error, job])).toEqual([
@@ -419,7 +420,7 @@ describe('deliveries', () => {
     webhooks.look();
     await new Promise(setImmediate);
     expect(asked).toHaveLength(16);
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const refuse of asked) refuse();
       expect(webhooks.dead()).toHaveLength(20);
     });

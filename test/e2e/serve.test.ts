@@ -1,11 +1,15 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { enginesOf, runCli, startCli, type RunningCli } from '../helpers/cli.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { smallMug } from '../helpers/mug.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { form, look, post, take } from '../providers/servers/requests-in-tests.ts';
+
+/** The engine has to start, and the server hears no more than a client's requests a minute. */
+const forAnEngine = { timeout: 120_000, interval: 200 };
 
 const newFolder = useTempFolder();
 const running: RunningCli[] = [];
@@ -157,12 +161,9 @@ describe('offcut serve', () => {
       server = await serve(cwd);
     }
     for (const id of ids) {
-      await vi.waitFor(
-        async () => {
-          expect(await stateOf(server.url, key, id)).toBe('done');
-        },
-        { timeout: 120_000, interval: 200 },
-      );
+      await eventually(async () => {
+        expect(await stateOf(server.url, key, id)).toBe('done');
+      }, forAnEngine);
       const result = await take(`${server.url}/v1/jobs/${id}/result`, {
         headers: { 'x-api-key': key },
       });
@@ -181,7 +182,7 @@ describe('offcut serve', () => {
     const key = first.key ?? '';
     const jobs = await Promise.all([1, 2, 3].map(() => cut(first.url, key)));
     const waiting = cut(first.url, key, '/v1/cutouts');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const figures = await take(`${first.url}/v1/metrics`, { headers: { 'x-api-key': key } });
       expect(figures.bytes.toString()).toContain('offcut_waiting 1');
     });
@@ -191,12 +192,9 @@ describe('offcut serve', () => {
     const second = await serve(cwd);
     for (const { json } of jobs) {
       const { id } = json() as { id: string };
-      await vi.waitFor(
-        async () => {
-          expect(await stateOf(second.url, key, id)).toBe('done');
-        },
-        { timeout: 120_000, interval: 200 },
-      );
+      await eventually(async () => {
+        expect(await stateOf(second.url, key, id)).toBe('done');
+      }, forAnEngine);
     }
   });
 
@@ -211,12 +209,9 @@ describe('offcut serve', () => {
     const { id } = (await cut(server.url, key)).json() as { id: string };
     owner.child.kill('SIGKILL');
     await owner.result.catch(() => undefined);
-    await vi.waitFor(
-      async () => {
-        expect(await stateOf(server.url, key, id)).toBe('done');
-      },
-      { timeout: 120_000, interval: 200 },
-    );
+    await eventually(async () => {
+      expect(await stateOf(server.url, key, id)).toBe('done');
+    }, forAnEngine);
     expect((await cut(server.url, key, '/v1/cutouts')).status).toBe(200);
   });
 
@@ -225,12 +220,9 @@ describe('offcut serve', () => {
     await mkdir(path.join(cwd, 'in'));
     const server = await serve(cwd, ['--hot-folder', 'in', '--out', 'out', '--preset', 'white']);
     await writeFile(path.join(cwd, 'in', 'mug.jpg'), await smallMug());
-    await vi.waitFor(
-      async () => {
-        expect(await readdir(path.join(cwd, 'out'))).toEqual(['mug.png']);
-      },
-      { timeout: 60_000, interval: 200 },
-    );
+    await eventually(async () => {
+      expect(await readdir(path.join(cwd, 'out'))).toEqual(['mug.png']);
+    }, forAnEngine);
     expect(await look(await readFile(path.join(cwd, 'out', 'mug.png')))).toMatchObject({
       corner: 255,
     });
@@ -241,12 +233,9 @@ describe('offcut serve', () => {
     // It is kept, and watched again without its name.
     const again = await serve(cwd, ['--hot-folder']);
     await writeFile(path.join(cwd, 'in', 'second.jpg'), await smallMug());
-    await vi.waitFor(
-      async () => {
-        expect(await readdir(path.join(cwd, 'out'))).toEqual(['mug.png', 'second.png']);
-      },
-      { timeout: 60_000, interval: 200 },
-    );
+    await eventually(async () => {
+      expect(await readdir(path.join(cwd, 'out'))).toEqual(['mug.png', 'second.png']);
+    }, forAnEngine);
     again.child.kill('SIGTERM');
     expect((await again.result).code).toBe(0);
   });

@@ -18,7 +18,7 @@ export const hotFolderOf = (
   hotFolderSchema.parse({ folder: sources, destination: out, preset: null, ...rest });
 
 /** So long a condition may take in real time, on a machine that is busy with other things. */
-const LIMIT_MS = 50_000;
+const LIMIT_MS = 150_000;
 
 /** A real queue with hot folders over it, for which time passes when the test says so. */
 export async function openHotFolders(

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { eventually } from '../helpers/eventually.ts';
 import { useTempFolder } from '../helpers/temp.ts';
 import { startFixture, type FixtureMain } from './fixture/fixture-app.ts';
 import type { DesktopApp } from './host.ts';
@@ -20,9 +21,9 @@ async function start(userData: string, args: readonly string[] = []): Promise<De
 
 async function loaded(app: DesktopApp): Promise<void> {
   await (await app.firstWindow()).locator('h1').waitFor();
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(app.output()).toContain('loaded');
-  }, 20_000);
+  });
 }
 
 const profiles = async () =>
@@ -70,14 +71,14 @@ test('there is one instance for each folder of user data', async () => {
   const second = await start(userData, ['a.png']);
   expect(await second.waitForExit()).toBe(3);
   const seen = () => first.evaluate(() => (globalThis as unknown as FixtureMain).fixture.seen);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await seen()).toContainEqual([
       'second-instance',
       [`--user-data-dir=${userData}`, 'a.png'],
       process.cwd(),
       { greeting: 'hello' },
     ]);
-  }, 5000);
+  });
   await first.kill();
   // The lock of a killed instance holds nobody up.
   const third = await start(userData);
@@ -103,8 +104,8 @@ test.skipIf(process.platform === 'win32')('a killed app leaves nothing running',
       .filter((line) => line.includes(`${tmpdir()}/${String(profile)}`));
   expect(ours()).not.toEqual([]);
   await app.kill('SIGKILL');
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(ours()).toEqual([]);
     expect(await profiles()).not.toContain(profile);
-  }, 10_000);
+  });
 });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { eventually } from '../../../test/helpers/eventually.ts';
 import { fakeModel } from '../../../test/helpers/model.ts';
 import { facts } from '../../../test/helpers/queue.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
@@ -90,7 +91,7 @@ it('cancels what a newer wish for the same picture takes the place of', async ()
       : writeFile(target, 'cut');
   const before = make(feather(8));
   const same = make(feather(8));
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(runs).toHaveLength(1);
   });
   const after = make(feather(4));

@@ -2,6 +2,7 @@ import { rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useDisks } from '../../../test/helpers/disk.ts';
+import { eventually } from '../../../test/helpers/eventually.ts';
 import {
   batchOf,
   contentsOf,
@@ -73,7 +74,7 @@ const cutouts = (names: string) =>
     each(names).map((name) => [`${name}.png`, cutoutOf(`picture ${name}.jpg`).toString()]),
   );
 const held = async ({ held: now }: ReturnType<typeof gate>, names: string) => {
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(now()).toEqual(letters(names));
   });
 };
@@ -102,13 +103,13 @@ describe('order', () => {
     await held(door, 'abc');
     queue.setConcurrency(1);
     for (const name of ['a.jpg', 'b.jpg']) door.release(name);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(queue.counts()).toMatchObject({ done: 2, running: 1 });
     });
     door.release('c.jpg');
     await held(door, 'd');
     for (const name of ['d.jpg', 'e.jpg', 'f.jpg']) {
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(door.held()).toEqual([name]);
       });
       door.release(name);
@@ -317,7 +318,7 @@ describe('failures', () => {
         { clock: () => clock },
       );
       add('a');
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(jobs()[0]?.state).toMatchObject({ name: 'queued', notBefore: 2e12 + 2_000 });
       });
       clock = 1e12;
@@ -345,7 +346,7 @@ describe('failures', () => {
       throw new OffcutError('cancelled');
     });
     add('a');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(jobs()[0]?.state).toMatchObject({
         name: 'queued',
         notBefore: expect.any(Number) as unknown,
@@ -368,7 +369,7 @@ describe('sources', () => {
 
     await rm(setting.sources, { recursive: true });
     queue.retry({ kind: 'all' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const [attempt] = queue.attempts(jobs()[0]?.id ?? 0).slice(-1);
       expect(attempt?.error?.code).toBe('input-offline');
     });
@@ -585,14 +586,14 @@ describe('a store that cannot be written to', () => {
         for (const event of message) if (event.type === 'notice') notices.push(event.notice.type);
       });
       add('ab');
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await vi.advanceTimersByTimeAsync(100);
         expect(notices).toContain('store-failing');
       });
       await vi.advanceTimersByTimeAsync(10_000);
       expect(states(jobs())).toEqual(['running', 'queued']);
       full = false;
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await vi.advanceTimersByTimeAsync(1_000);
         full = false;
         expect(states(jobs())).toEqual(['done', 'done']);

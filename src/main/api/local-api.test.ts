@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/helpers/eventually.ts';
 import { freePort } from '../../../test/helpers/free-port.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import type { MadeApiKey } from '../../shared/api-key.ts';
@@ -94,9 +95,9 @@ function newSetting(dataFolder: string): Setting {
       settings = { ...settings, presets: { [name]: settings.cutting.recipe } };
     },
     until: async (state) => {
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(api.status.state).toBe(state);
-      }, 10_000);
+      });
       return api.status;
     },
   };
@@ -128,7 +129,7 @@ describe('LocalApi', () => {
     expect((await health(port)).status).toBe(200);
 
     setting.change({ api: { port: other } });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(setting.told).toContainEqual({ state: 'on', url: `http://127.0.0.1:${other}` });
     });
     expect((await health(other)).status).toBe(200);

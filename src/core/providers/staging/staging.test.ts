@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../../test/helpers/eventually.ts';
 import {
   goodKeys,
   refuseWith,
@@ -209,14 +210,11 @@ describe('an upload that fails', () => {
     const abort = new AbortController();
     const staged = staging().stage(file, { ...png, signal: abort.signal });
     const outcome = expect(staged).rejects.toMatchObject({ code: 'cancelled' });
-    await vi.waitFor(
-      async () => {
-        const [key] = await s3.keys();
-        if (key === undefined) throw new Error('nothing has arrived');
-        expect((await stat(s3.fileOf(key))).size).toBeGreaterThan(0);
-      },
-      { timeout: 20_000, interval: 5 },
-    );
+    await eventually(async () => {
+      const [key] = await s3.keys();
+      if (key === undefined) throw new Error('nothing has arrived');
+      expect((await stat(s3.fileOf(key))).size).toBeGreaterThan(0);
+    });
     abort.abort();
     await outcome;
     expect(await s3.keys()).toEqual([]);
@@ -586,7 +584,7 @@ describe('Staging', () => {
     await one.stage(file, png);
     expect(await s3.connections()).toBeGreaterThan(0);
     await one.close();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await s3.connections()).toBe(0);
     });
   });

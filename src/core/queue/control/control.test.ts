@@ -2,6 +2,7 @@ import { chmod, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../../test/helpers/eventually.ts';
 import {
   batchOf,
   contentsOf,
@@ -49,12 +50,12 @@ describe('one who attaches', () => {
     await port.ask('subscribe', {});
     expect(client.pid).toBe(process.pid);
     expect(await add(port)).toEqual({ batch: 1, jobs: [1, 2, 3] });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(heard.filter(({ type }) => type === 'ended')).toHaveLength(3);
     });
     expect(await stateNames(port)).toEqual(['done', 'done', 'done']);
     expect(Object.keys(await contentsOf(setting.out))).toEqual(['a.png', 'b.png', 'c.png']);
-    await vi.waitFor(() => {
+    await eventually(() => {
       const events = heard.flatMap((event) => (event.type === 'events' ? event.events : []));
       const last = events.findLast(({ type }) => type === 'state');
       expect(last).toMatchObject({ state: { counts: { done: 3, queued: 0 } } });
@@ -153,7 +154,7 @@ describe('one who attaches', () => {
     const { behave, held } = gate();
     const { owner, port } = await both({ behave });
     await add(port);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(held()).toEqual(['a.jpg']);
     });
     expect(await port.ask('cancel', { scope: { kind: 'all' } })).toEqual({ jobs: 3 });
@@ -203,7 +204,7 @@ describe('who has the queue', () => {
     const { behave, held } = gate();
     const { owner, client, port } = await both({ behave });
     await add(port);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(held()).toHaveLength(1);
     });
     await owner.close();
@@ -224,7 +225,7 @@ describe('who has the queue', () => {
     });
     await port.ask('subscribe', {});
     await add(port);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(held()).toEqual(['a.jpg']);
     });
     const closing = owner.close(10_000);
