@@ -20,7 +20,7 @@ import {
  */
 
 /** Raised with every change after which the two sides may misunderstand each other. */
-export const CONTROL_VERSION = 3;
+export const CONTROL_VERSION = 4;
 
 /** A longer line is refused. A batch of 100,000 pictures with long paths fits. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;

@@ -30,6 +30,7 @@ const batchFields = {
   lenient: z.boolean(),
   maxPixels: z.int().positive(),
   consent: consentSchema.nullable(),
+  fleeting: z.boolean(),
 };
 
 export const newBatchSchema: z.ZodType<NewBatch> = z.strictObject({

@@ -54,6 +54,11 @@ export interface NewBatch {
   readonly maxPixels: number;
   /** Null: none of its pictures may be sent anywhere. */
   readonly consent: Consent | null;
+  /**
+   * Somebody waits for it who ends with this machine: what is recorded of it until a job of it has
+   * ended survives the end of the process, but not that of the machine.
+   */
+  readonly fleeting: boolean;
   readonly jobs: readonly NewJob[];
 }
 
@@ -68,6 +73,8 @@ export interface Batch {
   readonly maxPixels: number;
   readonly consent: Consent | null;
   readonly paused: boolean;
+  /** See `NewBatch`; not remembered over restarts. */
+  readonly fleeting: boolean;
   readonly addedAt: number;
 }
 

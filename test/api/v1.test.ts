@@ -210,6 +210,20 @@ describe('v1', () => {
     });
   });
 
+  it('202: what is promised is kept through a power cut; what is waited for need not be', async () => {
+    const { before, go } = held();
+    const { api, send, ended } = await started({ before });
+    const { id } = (await send('/jobs')).json() as JobShown;
+    const waiting = send('/cutouts');
+    await eventually(() => {
+      const fleeting = api.owner.queue.batches().map((batch) => batch.fleeting);
+      expect(fleeting).toEqual([true, false]);
+    });
+    go();
+    expect((await waiting).status).toBe(200);
+    expect((await ended(id)).state).toBe('done');
+  });
+
   it('202: a batch, then 200: how far it is', async () => {
     const { api, at, headers, get, ended } = await started();
     const data = new FormData();

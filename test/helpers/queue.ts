@@ -21,6 +21,7 @@ export const newBatch = (changes: Partial<NewBatch> = {}): NewBatch => ({
   lenient: false,
   maxPixels: 100_000_000,
   consent: null,
+  fleeting: false,
   jobs: [newJob('one')],
   ...changes,
 });

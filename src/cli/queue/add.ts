@@ -105,6 +105,7 @@ async function add(inputs: readonly string[], command: Command): Promise<number>
     hotFolder: null,
     ...pictureLimits(options),
     consent,
+    fleeting: false,
     jobs: plan.planned.map(({ source, target }) => ({ source, target })),
   };
   const { added, owner } = await withQueue(async ({ role, port }) => {

@@ -22,6 +22,9 @@ export interface Form {
   readonly files: Readonly<Record<string, UploadedFile>>;
 }
 
+/** Bytes of a file that are taken in while it is made ready for, or written: nobody waits then. */
+const READ_AHEAD = 256 << 10;
+
 /** Parts that a form may have where more are not asked for. */
 const MAX_PARTS = 60;
 
@@ -75,7 +78,8 @@ export async function readForm(
     headerPairs: 20,
   };
   try {
-    for await (const part of request.parts({ limits })) await readPart(part, upload, wish, form);
+    for await (const part of request.parts({ limits, fileHwm: READ_AHEAD }))
+      await readPart(part, upload, wish, form);
   } catch (error) {
     if (error instanceof ApiFailure || error instanceof OffcutError || isFastify(error))
       throw error;

@@ -130,6 +130,7 @@ export class ApiServer {
       await Promise.race([closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
       app.server.closeAllConnections();
       await closed;
+      await cutter.tidyUp();
       await webhooks.close();
       endListening();
       release();

@@ -26,6 +26,8 @@ export interface CommitOptions {
   readonly onCandidate?: ((path: string) => void) | undefined;
   /** Takes names that empty files have, too: a move without links that was killed leaves one. */
   readonly overEmpty?: boolean | undefined;
+  /** False: the output need not be under its name after the power failed; by default it is. */
+  readonly durable?: boolean | undefined;
 }
 
 interface Move {
@@ -147,10 +149,11 @@ export async function commitOutput(
   options: CommitOptions = {},
 ): Promise<Commit> {
   try {
-    const { link: makeLink = link, onCandidate = () => undefined, overEmpty = false } = options;
+    const { link: makeLink = link, onCandidate = () => undefined } = options;
+    const { overEmpty = false, durable = true } = options;
     const move = { link: makeLink, onCandidate, overEmpty };
     const commit = await commitBy(policy, temp, target, move);
-    await syncDirectory(path.dirname(target));
+    if (durable) await syncDirectory(path.dirname(target));
     return commit;
   } catch (error) {
     throw writeError(error, target);

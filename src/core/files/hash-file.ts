@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FileVersion } from '../../shared/queue.ts';
+import { BufferPool } from './buffer-pool.ts';
 
-/** Bytes that are read at once: most pictures are one read, and each goes through a thread. */
-const CHUNK = 4 << 20;
+/** Each read goes through a thread; a megabyte at once makes those of most pictures few. */
+const buffers = new BufferPool(1 << 20, 8);
 
 /** SHA-256 of what is left to read of an open file, in hex. */
 export async function hashOpenFile(handle: FileHandle): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(CHUNK);
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-    if (bytesRead === 0) return hash.digest('hex');
-    hash.update(buffer.subarray(0, bytesRead));
+  const buffer = buffers.take();
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    buffers.giveBack(buffer);
   }
 }
 

@@ -11,6 +11,8 @@ export interface Placing {
   readonly original: string | null;
   /** See `CommitOptions`. */
   readonly onCandidate?: CommitOptions['onCandidate'];
+  /** See `CommitOptions`; `replace` is always durable. */
+  readonly durable?: CommitOptions['durable'];
   /** Stands in for the system's recycle bin. */
   readonly moveToTrash?: MoveToTrash | undefined;
 }
@@ -21,8 +23,10 @@ export interface Placing {
  * @throws OffcutError of `commitOutput` and `replaceOriginal`
  */
 export async function placeOutput(placing: Placing): Promise<Commit> {
-  const { temp, target, placement, original, onCandidate, moveToTrash } = placing;
-  if (placement !== 'replace') return commitOutput(temp, target, placement, { onCandidate });
+  const { temp, target, placement, original, onCandidate, durable, moveToTrash } = placing;
+  if (placement !== 'replace') {
+    return commitOutput(temp, target, placement, { onCandidate, durable });
+  }
   if (original === null) throw new Error('there is no original to replace');
   const replaced = await replaceOriginal({ temp, original, target, onCandidate }, moveToTrash);
   return { outcome: 'written', path: replaced.path };

@@ -127,6 +127,7 @@ export class FolderJobs {
       lenient,
       maxPixels,
       consent,
+      fleeting: false,
       jobs,
     }).jobs;
   }

@@ -118,7 +118,10 @@ export class Recorder {
   #record({ job, batch, result, now }: Ended): JobEnd {
     const { store } = this.#options;
     const end = this.#endOf(job, result, now);
-    const hotFolder = store.hotFolders().find(({ id }) => id === batch.hotFolder);
+    const hotFolder =
+      batch.hotFolder === null
+        ? undefined
+        : store.hotFolders().find(({ id }) => id === batch.hotFolder);
     store.end(job.id, end, now, ledgerKey(job, hotFolder, result.source));
     return end;
   }

@@ -194,6 +194,7 @@ export async function runJob(
       placement: batch.placement,
       original,
       moveToTrash: tools.moveToTrash,
+      durable: !batch.fleeting,
       onCandidate: (candidate) => {
         const output = { ...proven, path: candidate };
         tools.recordWritten(job.id, output, facts, source ?? undefined);

@@ -285,6 +285,7 @@ export class Intake {
           priority: priorities.normal,
           hotFolder: null,
           consent,
+          fleeting: false,
           jobs: plan.planned.map(({ source, target }) => ({ source, target })),
         },
       });

@@ -84,7 +84,7 @@ export function removeBackground(
       const { width, height } = cut.facts;
       return await images.take(cut.file, { key: key.id, name, format: 'png', width, height });
     } finally {
-      await cut.dispose();
+      cut.dispose();
     }
   });
 }

@@ -145,7 +145,7 @@ async function sendAsJson(reply: FastifyReply, cut: Cut, { x, y, width, height }
     };
     return await reply.send({ data });
   } finally {
-    await cut.dispose();
+    cut.dispose();
   }
 }
 

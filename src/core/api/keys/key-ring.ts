@@ -151,7 +151,10 @@ export class KeyRing {
   /** Adds to what a key has used; negative: gives back. */
   charge(id: string, credits: number): void {
     if (credits === 0) return;
-    this.#db.run('UPDATE keys SET used = max(0, used + ?) WHERE id = ?', credits, id);
+    // A request need not wait for the disk: at worst, the last ones before a power cut were free.
+    this.#db.fleetingTransaction(() =>
+      this.#db.run('UPDATE keys SET used = max(0, used + ?) WHERE id = ?', credits, id),
+    );
   }
 
   #known(id: string): ApiKey {

@@ -12,6 +12,7 @@ import { ApiFailure, invalidField } from '../failure.ts';
 import { failureOf, failureOfReport } from '../failure-of.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { ApiJob, ApiJobEnd, JobTable, NewApiJob } from '../store/job-table.ts';
+import { LeftOvers } from './left-overs.ts';
 import { isEnded, QueueDoor } from './queue-door.ts';
 import type { UploadedFile, UploadFolder, Uploads } from './uploads.ts';
 
@@ -52,7 +53,7 @@ export interface Cut {
   readonly ms: number;
   readonly credits: number;
   /** To be called once it was sent: nothing of it is kept. */
-  readonly dispose: () => Promise<void>;
+  readonly dispose: () => void;
 }
 
 /** What is to be done later, and what is remembered of whoever asked. */
@@ -80,6 +81,7 @@ export class Cutter {
   readonly #onTheWay = new Set<string>();
   #looking: Promise<void> | undefined;
   readonly #door: QueueDoor;
+  readonly #leftOvers: LeftOvers;
   readonly #catalogue = loadCatalogue();
   #ending = false;
 
@@ -87,6 +89,7 @@ export class Cutter {
     this.#options = options;
     const { queue, uploads, results } = options;
     this.#door = new QueueDoor({ queue, uploads: uploads.folder, results });
+    this.#leftOvers = new LeftOvers((jobs) => this.#door.clear(jobs));
   }
 
   /** Requests that wait for a cutout. */
@@ -118,10 +121,8 @@ export class Cutter {
       const { file, facts, queueJob } = await this.#waitFor(wish, signal, deadlineMs);
       reservation.settle();
       const ms = Math.round(performance.now() - began);
-      // Whoever waits for the cutout need not wait for this, too.
-      const dispose = async () => {
-        await Promise.all([rm(file, { force: true }), upload.remove()]);
-        await this.#leave(queueJob, true);
+      const dispose = () => {
+        this.#leftOvers.add({ job: queueJob, files: [file, upload.folder] });
       };
       return { file, facts, ms, credits, dispose };
     } catch (error) {
@@ -261,6 +262,11 @@ export class Cutter {
     for (const { resolve } of this.#waiting.values()) resolve(undefined);
   }
 
+  /** To be called once the last answer was sent. */
+  tidyUp(): Promise<void> {
+    return this.#leftOvers.remove();
+  }
+
   /** @throws ApiFailure, OffcutError: a recipe that would fail with every picture */
   #check({ recipe }: CutWish): void {
     // Whoever may send pictures here was not asked whether they may be sent on.
@@ -293,6 +299,7 @@ export class Cutter {
       [queueJob] = await this.#door.add([{ id: upload.id, source: picture.path }], {
         ...{ title: `API: ${picture.name}`, recipe, priority: priorities.interactive },
         maxPixels: this.#pixelsFor(maxPixels),
+        fleeting: true,
       });
       const known = this.#waiting.get(target);
       if (known !== undefined) this.#waiting.set(target, { ...known, job: queueJob });
@@ -306,24 +313,22 @@ export class Cutter {
       if (state.name === 'done' && queueJob !== undefined) {
         return { file: state.output.path, facts: state.facts, queueJob };
       }
-      void this.#leave(queueJob, true);
+      if (queueJob !== undefined) this.#leftOvers.add({ job: queueJob, files: [] });
       queueJob = undefined;
       if (state.name === 'failed') throw failureOfReport(state.error);
       throw new ApiFailure('busy', 'The cutout was cancelled.');
     } catch (error) {
-      void this.#leave(queueJob, false);
+      void this.#takeBack(queueJob);
       throw error;
     } finally {
       this.#waiting.delete(target);
     }
   }
 
-  /** Takes a job that was waited for off the queue's list, after taking it back if need be. */
-  async #leave(id: JobId | undefined, hasEnded: boolean): Promise<void> {
+  async #takeBack(id: JobId | undefined): Promise<void> {
     if (id === undefined) return;
     try {
-      if (hasEnded) await this.#door.clear([id]);
-      else await this.#door.takeBack([id]);
+      await this.#door.takeBack([id]);
     } catch {
       // The queue changes hands; the next start clears it.
     }
@@ -377,6 +382,7 @@ export class Cutter {
         maxPixels: work.maxPixels,
         // Whoever sends many at once does not wait for each of them.
         priority: batch === null ? priorities.interactive : priorities.normal,
+        fleeting: false,
       });
       jobs.handedOver(
         group.flatMap(({ id }, index) => {

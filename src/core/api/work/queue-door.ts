@@ -24,6 +24,8 @@ export interface Together {
   readonly recipe: Recipe;
   readonly maxPixels: number;
   readonly priority: Priority;
+  /** See `NewBatch`. */
+  readonly fleeting: boolean;
 }
 
 export interface QueueDoorOptions {
@@ -72,10 +74,10 @@ export class QueueDoor {
   /** Puts pictures of one recipe on the list; their jobs, in order. */
   async add(
     wishes: readonly QueueWish[],
-    { title, recipe, maxPixels, priority }: Together,
+    { title, recipe, maxPixels, priority, fleeting }: Together,
   ): Promise<readonly JobId[]> {
     const batch: NewBatch = {
-      ...{ title, recipe, maxPixels, priority },
+      ...{ title, recipe, maxPixels, priority, fleeting },
       // Each has a name of its own; what is there is left of an attempt that was cut off.
       placement: 'overwrite',
       hotFolder: null,

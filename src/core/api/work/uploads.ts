@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { OffcutError } from '../../../shared/errors.ts';
 import { writeError } from '../../../shared/write-error.ts';
 import { fileName, safeStem } from '../../files/safe-name.ts';
@@ -34,6 +34,9 @@ export interface UploadsOptions {
 
 /** Bytes of a file's start that tell what it is. */
 const HEAD = 64;
+
+/** Bytes of an upload that wait to be written: each write goes through a thread. */
+const WRITTEN_AT_ONCE = 1 << 20;
 
 const UNNAMED = { stem: 'picture', extension: '' };
 
@@ -83,7 +86,8 @@ export class UploadFolder {
       }
     };
     try {
-      await pipeline(counted, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      const options = { flags: 'wx', mode: 0o600, highWaterMark: WRITTEN_AT_ONCE };
+      await pipeline(counted, createWriteStream(file, options));
     } catch (error) {
       await rm(file, { force: true });
       throw isSystemError(error) ? writeError(error, file) : error;

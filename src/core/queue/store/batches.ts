@@ -4,6 +4,7 @@ import { placements, type Batch, type JobId, type NewJob } from '../../../shared
 import { recipeSchema } from '../../../shared/recipe.ts';
 import { flag, json, readRow, text, textColumns, word } from '../../sqlite/read-row.ts';
 import type { SqlDatabase, SqlRow } from '../../sqlite/sql-database.ts';
+import type { Durability } from './durability.ts';
 import { lastPosition } from './job-order.ts';
 import { prioritySchema } from './job-rows.ts';
 import type { QueueStore } from './queue-store.ts';
@@ -22,7 +23,7 @@ const batchRow = z
     paused: flag,
     added_at: z.int(),
   })
-  .transform(({ hot_folder, max_pixels, added_at, ...rest }): Batch => ({
+  .transform(({ hot_folder, max_pixels, added_at, ...rest }): Omit<Batch, 'fleeting'> => ({
     ...rest,
     hotFolder: hot_folder,
     maxPixels: max_pixels,
@@ -66,11 +67,18 @@ type BatchMethods = Pick<
 >;
 
 /** @param now the clock, in ms since 1970 */
-export function batchMethods(db: SqlDatabase, now: () => number): BatchMethods {
-  const batchFrom = (row: SqlRow) => readRow(db, 'batches', batchRow, row);
+export function batchMethods(
+  db: SqlDatabase,
+  now: () => number,
+  durability: Durability,
+): BatchMethods {
+  const batchFrom = (row: SqlRow): Batch => {
+    const batch = readRow(db, 'batches', batchRow, row);
+    return { ...batch, fleeting: durability.isFleeting(batch.id) };
+  };
   return {
-    addBatch: ({ jobs, ...batch }) =>
-      db.transaction(() => {
+    addBatch: ({ jobs, fleeting, ...batch }) =>
+      durability.add(fleeting, () => {
         const { lenient, consent, priority } = batch;
         const { lastId: id } = db.run(
           insertBatch,

@@ -140,7 +140,7 @@ export function jobListMethods(db: SqlDatabase): JobListMethods {
         .map((row) => readRow(db, 'attempts', attemptRow, row)),
 
     clear: (scope, states) =>
-      db.transaction(() => {
+      db.fleetingTransaction(() => {
         const { sql, values } = inScope(scope);
         const { changes } = db.run(
           `DELETE FROM jobs WHERE ${inStates(states)} AND ${sql}`,

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/queue.ts';
 import { readRow } from '../../sqlite/read-row.ts';
 import type { SqlDatabase, SqlValue } from '../../sqlite/sql-database.ts';
+import type { Durability } from './durability.ts';
 import { findJob, jobFrom, runOrder, selectJobs } from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
 import { recordInLedger } from './ledger.ts';
@@ -106,16 +107,20 @@ type RunMethods = Pick<
 >;
 
 /** @param paused whether the whole queue rests */
-export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
+export function runMethods(
+  db: SqlDatabase,
+  paused: () => boolean,
+  durability: Durability,
+): RunMethods {
   return {
-    claim: (now, tempFor, atLeast = priorities.background) =>
-      db.transaction(() => {
-        if (paused()) return undefined;
-        const row = db.first(selectNext, atLeast, now, now);
-        if (row === undefined) return undefined;
-        const { id } = readRow(db, 'jobs', idRow, row);
-        const waiting = findJob(db, id);
-        if (waiting === undefined) throw new Error(`job ${id} is in an index only`);
+    claim: (now, tempFor, atLeast = priorities.background) => {
+      if (paused()) return undefined;
+      const row = db.first(selectNext, atLeast, now, now);
+      if (row === undefined) return undefined;
+      const { id } = readRow(db, 'jobs', idRow, row);
+      const waiting = findJob(db, id);
+      if (waiting === undefined) throw new Error(`job ${id} is in an index only`);
+      return durability.commit(waiting.batch, () => {
         db.run(
           `UPDATE jobs SET state = 'running', state_at = ?, not_before = NULL, temp = ?,
              attempts = attempts + 1
@@ -128,7 +133,8 @@ export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
           ...[id, waiting.attempts + 1, now, waiting.model],
         );
         return findJob(db, id);
-      }),
+      });
+    },
 
     nextDue: (now) => {
       if (paused()) return undefined;
@@ -139,14 +145,15 @@ export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
     },
 
     recordWritten: (id, output, facts, source) => {
-      db.transaction(() => {
-        saveOutput(db, runningJob(db, id).id, output, facts, source);
+      const { batch } = runningJob(db, id);
+      durability.commit(batch, () => {
+        saveOutput(db, id, output, facts, source);
       });
     },
 
     end: (id, end, now, ledger?: LedgerKey) => {
-      db.transaction(() => {
-        const job = runningJob(db, id);
+      const job = runningJob(db, id);
+      durability.commit(job.batch, () => {
         endAttempt(db, job, end, now);
         if (end.outcome === 'done') saveOutput(db, id, end.output, end.facts);
         else db.run('DELETE FROM outputs WHERE job = ?', id);
@@ -162,6 +169,7 @@ export function runMethods(db: SqlDatabase, paused: () => boolean): RunMethods {
           recordInLedger(db, job, ledger, state, now);
         }
       });
+      durability.forget(job.batch);
     },
 
     cancel: (scope, now) =>

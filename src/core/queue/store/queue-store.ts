@@ -61,7 +61,7 @@ export type JobEnd =
 
 /**
  * The queue on disk. Every method is one transaction and synchronous; when it returns, what it did
- * survives the end of the process and of the machine. There is one owner at a time. Times are whole
+ * survives the end of the process and, unless it is of a fleeting batch, of the machine. There is one owner at a time. Times are whole
  * ms; the order of jobs never depends on them.
  *
  * Changes that do not fit the state of a job (ending one that does not run, and the like) throw a
@@ -99,7 +99,10 @@ export interface QueueStore {
    */
   move(jobs: readonly JobId[], before: JobId | null): void;
   prioritise(scope: JobScope, priority: Priority): void;
-  /** Takes ended jobs off the list, and batches that have none left. Returns how many jobs. */
+  /**
+   * Takes ended jobs off the list, and batches that have none left. Returns how many jobs. They may
+   * be back when the power fails.
+   */
   clear(scope: JobScope, states: readonly EndedState[]): number;
 
   // Running

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   facts,
   newBatch,
@@ -57,6 +57,45 @@ function finish(id: JobId): void {
   store.end(id, { outcome: 'done', output: written(`/out/${id}.png`), facts }, NOW);
 }
 
+describe('a fleeting batch', () => {
+  /** What SQLite does at the end of each transaction that changes something: 1 leaves it to the system, 2 waits for the disk. */
+  function commits(): readonly number[] {
+    const seen: number[] = [];
+    const exec = db.exec.bind(db);
+    vi.spyOn(db, 'exec').mockImplementation((sql) => {
+      if (sql === 'COMMIT') seen.push(Number(db.first('PRAGMA synchronous')?.['synchronous']));
+      exec(sql);
+    });
+    return seen;
+  }
+
+  const wholeLife = (fleeting: boolean) => {
+    const { batch } = add({ fleeting });
+    const { id } = claimed();
+    store.recordWritten(id, written('/out/a.png'), facts);
+    finish(id);
+    return batch;
+  };
+
+  it('waits for the disk at no step, others at every one', () => {
+    const seen = commits();
+    wholeLife(true);
+    expect(seen).toEqual([1, 1, 1, 1]);
+    wholeLife(false);
+    expect(seen.slice(4)).toEqual([2, 2, 2, 2]);
+  });
+
+  it('is one until it has ended, and only to who added it', () => {
+    const { batch } = add({ fleeting: true });
+    expect(store.batch(batch)?.fleeting).toBe(true);
+    const next = sqliteQueueStore(db, { now: () => NOW, close: () => undefined });
+    expect(next.batch(batch)?.fleeting).toBe(false);
+    finish(claimed().id);
+    expect(store.batch(batch)?.fleeting).toBe(false);
+    expect(store.batch(add().batch)?.fleeting).toBe(false);
+  });
+});
+
 describe('batches', () => {
   it('come back as they were added, newest first', () => {
     const recipe = parseRecipe({ background: { type: 'color', color: '#abc' }, quality: 'best' });
@@ -76,6 +115,7 @@ describe('batches', () => {
       ...odd,
       hotFolder: null,
       paused: false,
+      fleeting: false,
       addedAt: NOW,
     });
     expect(store.batch(first.batch)?.title).toBe('Schuhe für Ölbilder 📷');

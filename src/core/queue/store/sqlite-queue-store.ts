@@ -1,6 +1,7 @@
 import type { OffcutError } from '../../../shared/errors.ts';
 import type { SqlDatabase } from '../../sqlite/sql-database.ts';
 import { batchMethods } from './batches.ts';
+import { Durability } from './durability.ts';
 import { hotFolderMethods } from './hot-folders.ts';
 import { jobListMethods } from './job-list.ts';
 import { orderMethods } from './job-order.ts';
@@ -13,12 +14,13 @@ export function sqliteQueueStore(
   db: SqlDatabase,
   { now, close }: { readonly now: () => number; readonly close: () => OffcutError | undefined },
 ): QueueStore {
-  const batches = batchMethods(db, now);
+  const durability = new Durability(db);
+  const batches = batchMethods(db, now, durability);
   return {
     ...batches,
     ...jobListMethods(db),
     ...orderMethods(db),
-    ...runMethods(db, batches.paused),
+    ...runMethods(db, batches.paused, durability),
     ...hotFolderMethods(db, now),
     ...ledgerMethods(db),
     close,
