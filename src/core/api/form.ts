@@ -78,8 +78,9 @@ export async function readForm(
     headerPairs: 20,
   };
   try {
-    for await (const part of request.parts({ limits, fileHwm: READ_AHEAD }))
+    for await (const part of request.parts({ limits, fileHwm: READ_AHEAD })) {
       await readPart(part, upload, wish, form);
+    }
   } catch (error) {
     if (error instanceof ApiFailure || error instanceof OffcutError || isFastify(error))
       throw error;

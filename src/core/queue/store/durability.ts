@@ -32,7 +32,7 @@ export class Durability {
     return this.#db.fleetingTransaction(work);
   }
 
-  /** It is gone, or whoever waited has what they waited for. */
+  /** Whoever waited has what they waited for, or it was taken back. */
   forget(batch: BatchId): void {
     this.#fleeting.delete(batch);
   }

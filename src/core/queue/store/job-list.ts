@@ -9,9 +9,11 @@ import {
 } from '../../../shared/queue.ts';
 import { json, readRow, text, textColumns, word } from '../../sqlite/read-row.ts';
 import type { SqlDatabase, SqlValue } from '../../sqlite/sql-database.ts';
+import type { Durability } from './durability.ts';
 import { listed } from './job-filter.ts';
 import {
   findJob,
+  idRow,
   jobFrom,
   prioritySchema,
   reverseOrder,
@@ -106,7 +108,7 @@ type JobListMethods = Pick<
   'job' | 'page' | 'position' | 'counts' | 'doubtful' | 'attempts' | 'clear'
 >;
 
-export function jobListMethods(db: SqlDatabase): JobListMethods {
+export function jobListMethods(db: SqlDatabase, durability: Durability): JobListMethods {
   return {
     job: (id) => findJob(db, id),
 
@@ -146,9 +148,11 @@ export function jobListMethods(db: SqlDatabase): JobListMethods {
           `DELETE FROM jobs WHERE ${inStates(states)} AND ${sql}`,
           ...values,
         );
-        db.run(
-          'DELETE FROM batches WHERE NOT EXISTS (SELECT * FROM jobs WHERE batch = batches.id)',
+        const gone = db.all(
+          `DELETE FROM batches WHERE NOT EXISTS (SELECT * FROM jobs WHERE batch = batches.id)
+           RETURNING id`,
         );
+        for (const row of gone) durability.forget(readRow(db, 'batches', idRow, row).id);
         return changes;
       }),
   };

@@ -38,6 +38,7 @@ export const selectJobs = `
 export const runOrder = 'jobs.priority DESC, jobs.position, jobs.id';
 export const reverseOrder = 'jobs.priority, jobs.position DESC, jobs.id DESC';
 
+export const idRow = z.object({ id: z.int() });
 export const prioritySchema = z.literal(Object.values(priorities));
 
 const jobRow = z.object({

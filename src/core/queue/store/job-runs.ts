@@ -13,12 +13,11 @@ import {
 import { readRow } from '../../sqlite/read-row.ts';
 import type { SqlDatabase, SqlValue } from '../../sqlite/sql-database.ts';
 import type { Durability } from './durability.ts';
-import { findJob, jobFrom, runOrder, selectJobs } from './job-rows.ts';
+import { findJob, idRow, jobFrom, runOrder, selectJobs } from './job-rows.ts';
 import { inScope, inStates } from './job-scope.ts';
 import { recordInLedger } from './ledger.ts';
 import type { JobEnd, QueueStore } from './queue-store.ts';
 
-const idRow = z.object({ id: z.int() });
 const dueRow = z.object({ due: z.int().nullable() });
 
 const inPausedBatch = 'jobs.batch IN (SELECT id FROM batches WHERE paused = 1)';

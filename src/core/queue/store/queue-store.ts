@@ -61,8 +61,8 @@ export type JobEnd =
 
 /**
  * The queue on disk. Every method is one transaction and synchronous; when it returns, what it did
- * survives the end of the process and, unless it is of a fleeting batch, of the machine. There is one owner at a time. Times are whole
- * ms; the order of jobs never depends on them.
+ * survives the end of the process and, where nothing else is said, of the machine. There is one
+ * owner at a time. Times are whole ms; the order of jobs never depends on them.
  *
  * Changes that do not fit the state of a job (ending one that does not run, and the like) throw a
  * plain Error: they are bugs of ours. In a scope or a list of jobs, those that are not there any
@@ -73,6 +73,7 @@ export type JobEnd =
  */
 export interface QueueStore {
   // Batches and jobs
+  /** Of a fleeting batch, nothing that is recorded until it has ended survives the machine. */
   addBatch(batch: NewBatch): { readonly batch: BatchId; readonly jobs: readonly JobId[] };
   /** Adds jobs to a batch that is there, last of their priority. */
   extendBatch(batch: BatchId, jobs: readonly NewJob[]): readonly JobId[];

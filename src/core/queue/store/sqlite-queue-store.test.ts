@@ -58,7 +58,7 @@ function finish(id: JobId): void {
 }
 
 describe('a fleeting batch', () => {
-  /** What SQLite does at the end of each transaction that changes something: 1 leaves it to the system, 2 waits for the disk. */
+  /** What SQLite does at the end of each transaction: 1 leaves it to the system, 2 waits for the disk. */
   function commits(): readonly number[] {
     const seen: number[] = [];
     const exec = db.exec.bind(db);

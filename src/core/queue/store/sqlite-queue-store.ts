@@ -18,7 +18,7 @@ export function sqliteQueueStore(
   const batches = batchMethods(db, now, durability);
   return {
     ...batches,
-    ...jobListMethods(db),
+    ...jobListMethods(db, durability),
     ...orderMethods(db),
     ...runMethods(db, batches.paused, durability),
     ...hotFolderMethods(db, now),
