@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Fastify from 'fastify';
 import { afterEach, expect, it } from 'vitest';
+import { eventually } from '../../../test/helpers/eventually.ts';
 import { facts } from '../../../test/helpers/queue.ts';
 import { useTempFolder } from '../../../test/helpers/temp.ts';
 import { sendCut } from './send.ts';
@@ -16,7 +17,7 @@ const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 it('sends cutouts of any size, many at once, each its own, and says when each is sent', async () => {
   const folder = await newFolder();
   // One is larger than what is ever read at once.
-  const sizes = [0, 1, 1_000_000, 3_000_001, 16 << 20, (16 << 20) + 1, 20_000_000];
+  const sizes = [0, 1, 1_000_000, 3_000_001, 16 << 20, (16 << 20) + 1];
   const cutouts = sizes.map((size, index) => {
     const content = randomBytes(size);
     return { file: path.join(folder, `${index}.png`), content, hash: hashOf(content) };
@@ -30,7 +31,7 @@ it('sends cutouts of any size, many at once, each its own, and says when each is
     return sendCut(reply, cut);
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const wanted = Array.from({ length: 40 }, (_, n) => n % cutouts.length);
+  const wanted = Array.from({ length: 18 }, (_, n) => n % cutouts.length);
   const answers = wanted.map(async (index) => {
     const answer = await fetch(`${url}/${index}`);
     const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -40,7 +41,11 @@ it('sends cutouts of any size, many at once, each its own, and says when each is
   expect(await Promise.all(answers)).toEqual(
     wanted.map((index) => ['image/png', String(sizes[index]), cutouts[index]?.hash]),
   );
-  expect(disposed.toSorted()).toEqual(wanted.map((index) => cutouts[index]?.file).toSorted());
+  // Whoever has it all has it a moment before the server hears of that.
+  const sent = wanted.map((index) => cutouts[index]?.file).toSorted();
+  await eventually(() => {
+    expect(disposed.toSorted()).toEqual(sent);
+  });
 });
 
 it('is refused, and keeps nothing, when the cutout is not there any more', async () => {
@@ -53,6 +58,8 @@ it('is refused, and keeps nothing, when the cutout is not there any more', async
   });
   const url = await gone.listen({ port: 0, host: '127.0.0.1' });
   expect((await fetch(url)).status).toBe(500);
+  await eventually(() => {
+    expect(disposed).toEqual([1]);
+  });
   await gone.close();
-  expect(disposed).toEqual([1]);
 });

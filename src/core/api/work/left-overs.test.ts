@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -24,7 +25,7 @@ it('removes what answered requests leave, together and a moment later', async ()
   const leftOvers = new LeftOvers(clear);
   leftOvers.add({ job: 1, files: [a, upload] });
   leftOvers.add({ job: 2, files: [b] });
-  expect([clear.mock.calls, (await readdir(folder)).length]).toEqual([[], 3]);
+  expect([clear.mock.calls, readdirSync(folder).length]).toEqual([[], 3]);
   await eventually(async () => {
     expect(await readdir(folder)).toEqual([]);
   });
