@@ -140,10 +140,10 @@ describe('img-processing', () => {
     ]) {
       expect(again.json()).toMatchObject({ name: 'photo' });
     }
-    await eventually(() => {
+    await eventually(async () => {
       expect(api.owner.queue.batches()).toEqual([]);
+      expect([await filesIn(api, 'uploads'), await filesIn(api, 'results')]).toEqual([[], []]);
     });
-    expect([await filesIn(api, 'uploads'), await filesIn(api, 'results')]).toEqual([[], []]);
   });
 
   it.each([

@@ -169,8 +169,10 @@ describe('offcut serve', () => {
       });
       expect(await look(result.bytes)).toMatchObject({ format: 'png', corner: 0 });
     }
-    expect(await readdir(path.join(cwd, 'data/api/results'))).toHaveLength(ids.length);
-    expect(await readdir(path.join(cwd, 'data/api/uploads'))).toEqual([]);
+    await eventually(async () => {
+      expect(await readdir(path.join(cwd, 'data/api/results'))).toHaveLength(ids.length);
+      expect(await readdir(path.join(cwd, 'data/api/uploads'))).toEqual([]);
+    });
     // Counted once each, however often they were begun.
     const { json } = await take(`${server.url}/v1/me`, { headers: { 'x-api-key': key } });
     expect(json()).toMatchObject({ credits: { used: ids.length } });
