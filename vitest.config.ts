@@ -6,12 +6,16 @@ import { defineConfig } from 'vitest/config';
  * its files run one after another because they share two cores with the engine. `faults`: the long
  * forms of fault tests, by `npm run test:faults`.
  */
+/** As patient as `eventually`: a machine that is busy must not fail what only takes its time. */
+const patience = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          expect: patience,
           include: [
             'src/**/*.test.ts',
             'eslint/**/*.test.ts',
@@ -25,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'providers',
+          expect: patience,
           include: ['test/providers/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -41,6 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: patience,
           include: ['test/integration/**/*.test.ts', 'test/host/**/*.test.ts'],
           globalSetup: ['test/setup/build.ts', 'test/setup/models.ts', 'test/setup/browser.ts'],
           testTimeout: 180_000,

@@ -31,8 +31,7 @@ const MAX_BODY = MAX_BYTES + 100_000;
 
 /**
  * 404 and 429 are documented; the others, and all last words of the type, are the usual ones. A value
- * that is wrong, other than a request that cannot be read, is a
- * 422.
+ * that is wrong, other than a request that cannot be read, is a 422.
  */
 const statusOf = ({ kind, problems }: ApiFailure): number =>
   kind === 'invalid' && problems.length > 0 ? 422 : usualStatuses[kind];
